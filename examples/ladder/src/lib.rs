@@ -1,0 +1,1 @@
+//! One small pipeline for each feature.

@@ -1,0 +1,3 @@
+//! Train, evaluate, gate, register and deploy a model.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! KFP IR lowered to plain Argo Workflows.

@@ -1,0 +1,3 @@
+//! The kfpc command, for KFP IR and Argo files.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Typed machine-learning pipelines in Rust, compiled to KFP IR.

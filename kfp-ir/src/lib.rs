@@ -1,0 +1,1 @@
+//! The Kubeflow Pipelines v2 intermediate representation: model, codecs, checks.

@@ -1,0 +1,3 @@
+//! Every command a contributor or CI runs.
+
+fn main() {}
