@@ -1,1 +1,7 @@
 //! The Kubeflow Pipelines v2 intermediate representation: model, codecs, checks.
+
+pub mod model;
+pub mod path;
+pub mod valid;
+
+pub use model::Document;
