@@ -1,0 +1,81 @@
+//! What the macros know of a component: one static value each.
+
+use kfp_ir::model::Value;
+
+use crate::kinds::KindSpec;
+
+/// A component: its interface and its body. `#[component]` and `#[container_component]` make one.
+#[derive(Debug)]
+pub struct ComponentDef {
+    /// The name in the IR, such as `train-model`; also the name that `exec` takes.
+    pub name: &'static str,
+    /// The doc comment of the function.
+    pub docs: &'static str,
+    /// The inputs, in the order of the arguments.
+    pub inputs: &'static [InputDef],
+    /// The outputs that are arguments (`Output<T>`), in their order.
+    pub outputs: &'static [OutputDef],
+    /// The outputs that the body returns.
+    pub returns: &'static [OutputDef],
+    /// What runs.
+    pub body: Body,
+    /// The module path of the function, to tell two components of one name apart.
+    pub module: &'static str,
+    /// The source file of the function.
+    pub file: &'static str,
+    /// The line of the function.
+    pub line: u32,
+}
+
+/// One input of a component.
+#[derive(Debug)]
+pub struct InputDef {
+    /// The name in the IR.
+    pub name: &'static str,
+    /// The type.
+    pub kind: KindSpec,
+    /// Whether a task may leave it out and the body then sees `None`.
+    pub optional: bool,
+    /// Makes the value that a task passes when it leaves the input out.
+    pub default: Option<fn() -> Result<Value, String>>,
+    /// The doc comment.
+    pub docs: &'static str,
+}
+
+/// One output of a component.
+#[derive(Debug)]
+pub struct OutputDef {
+    /// The name in the IR.
+    pub name: &'static str,
+    /// The type.
+    pub kind: KindSpec,
+    /// The doc comment.
+    pub docs: &'static str,
+}
+
+/// What a component runs.
+#[derive(Debug)]
+pub enum Body {
+    /// A Rust function in the binary that defined the pipeline.
+    Rust {
+        /// The container image that holds the binary.
+        image: &'static str,
+        /// Runs the function inside the container.
+        run: fn(&crate::run::Context) -> crate::run::Result<()>,
+    },
+    /// A command line, made at build time from placeholders.
+    Container(fn() -> ContainerSpec),
+}
+
+/// A container: image, command and arguments, with KFP placeholders in them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContainerSpec {
+    /// The image.
+    pub image: String,
+    /// The command; KFP ignores the entry point of the image.
+    pub command: Vec<String>,
+    /// The arguments.
+    pub args: Vec<String>,
+    /// Environment variables, in order.
+    pub env: Vec<(String, String)>,
+}

@@ -1,0 +1,225 @@
+//! What a pipeline function recorded: plain data between the authoring calls and the IR.
+//!
+//! Groups form a tree; tasks are its leaves. A value is an index into [`Graph::values`], so a handle is small and
+//! `Copy`. Nothing here is checked: `emit` reports what the types could not rule out.
+#![expect(dead_code, reason = "the authoring calls and the emitter are built on this")]
+
+use std::{panic::Location, rc::Rc};
+
+use kfp_ir::lang::condition::Operator;
+use kfp_ir::model::Value;
+
+use crate::author::ComponentDef;
+use crate::kinds::KindSpec;
+
+/// A source line of the author.
+pub(crate) type At = &'static Location<'static>;
+
+/// Index into [`Graph::values`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ValueId(pub(crate) u32);
+
+/// Index into [`Graph::tasks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct TaskId(pub(crate) u32);
+
+/// Index into [`Graph::groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct GroupId(pub(crate) u32);
+
+/// The body of the pipeline itself.
+pub(crate) const ROOT: GroupId = GroupId(0);
+
+/// One pipeline as recorded.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    /// Tells values of two pipelines apart; unique in the process.
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) docs: String,
+    pub(crate) at: At,
+    /// In the order of the function's arguments.
+    pub(crate) inputs: Vec<PipelineInput>,
+    /// What the function returned.
+    pub(crate) outputs: Vec<PipelineOutput>,
+    pub(crate) values: Vec<ValueNode>,
+    pub(crate) tasks: Vec<TaskNode>,
+    /// `groups[0]` is the root.
+    pub(crate) groups: Vec<Group>,
+    /// Settings for every task that does not set them itself.
+    pub(crate) defaults: Settings,
+}
+
+#[derive(Debug)]
+pub(crate) struct PipelineInput {
+    pub(crate) name: &'static str,
+    pub(crate) kind: KindSpec,
+    pub(crate) optional: bool,
+    /// The outer error is a constant that the IR cannot hold, in words.
+    pub(crate) default: Option<Result<Value, String>>,
+    pub(crate) docs: &'static str,
+    pub(crate) value: ValueId,
+}
+
+#[derive(Debug)]
+pub(crate) struct PipelineOutput {
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    pub(crate) value: Handle,
+}
+
+/// A handle as authors hold it: it may belong to another pipeline, or to a group that has ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handle {
+    pub(crate) graph: u32,
+    pub(crate) value: ValueId,
+}
+
+#[derive(Debug)]
+pub(crate) struct ValueNode {
+    pub(crate) source: Source,
+    pub(crate) kind: KindSpec,
+    /// The group in which the value may be used, and in all groups inside it.
+    pub(crate) group: GroupId,
+    pub(crate) at: At,
+}
+
+/// Where a value comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// An input of the pipeline: index into [`Graph::inputs`].
+    Input(usize),
+    /// An output of a task.
+    Output { task: TaskId, name: &'static str },
+    /// The item of a loop, inside the loop.
+    Item(GroupId),
+    /// A field of a struct value.
+    Field { of: ValueId, key: &'static str },
+    /// What the branches of a [`GroupKind::Branches`] group returned at one position, one value per branch.
+    OneOf { branches: GroupId, values: Vec<Handle> },
+    /// The list of what a loop body returned, outside the loop.
+    Collected { of: GroupId, value: Handle },
+    /// What the body of an exit handler returned, outside it.
+    Exported { of: GroupId, value: Handle },
+}
+
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) parent: Option<GroupId>,
+    pub(crate) kind: GroupKind,
+    /// In the order of the calls.
+    pub(crate) children: Vec<Child>,
+    pub(crate) name: Option<String>,
+    pub(crate) at: At,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Child {
+    Task(TaskId),
+    Group(GroupId),
+}
+
+#[derive(Debug)]
+pub(crate) enum GroupKind {
+    Root,
+    /// The branches of one `when` chain; its children are [`GroupKind::Branch`] groups only.
+    /// A lone `when` is such a group with one child.
+    Branches,
+    /// One branch. `None` is `otherwise`. The negation of the earlier conditions is added by the emitter.
+    Branch {
+        condition: Option<Cond>,
+        returned: Vec<Handle>,
+    },
+    Loop {
+        items: Items,
+        item: ValueId,
+        parallelism: Option<u32>,
+    },
+    /// The body of `finally`; `exit` runs after it, whatever its result.
+    Exit {
+        exit: TaskId,
+    },
+}
+
+/// What a loop runs over.
+#[derive(Debug)]
+pub(crate) enum Items {
+    Constant(Result<Vec<Value>, String>),
+    Value(Handle),
+}
+
+/// A condition over values of the pipeline.
+#[derive(Clone, Debug)]
+pub(crate) enum Cond {
+    Compare { left: Operand, op: Operator, right: Operand, at: At },
+    And(Box<Cond>, Box<Cond>),
+    Or(Box<Cond>, Box<Cond>),
+    Not(Box<Cond>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    Value(Handle),
+    /// With the type it is compared as.
+    Constant(Result<Value, String>, KindSpec),
+}
+
+#[derive(Debug)]
+pub(crate) struct TaskNode {
+    pub(crate) group: GroupId,
+    pub(crate) component: Component,
+    /// In the order of the component's inputs; `None` was not given.
+    pub(crate) arguments: Vec<Option<Argument>>,
+    pub(crate) settings: Settings,
+    /// Tasks that must have ended first, although no data flows.
+    pub(crate) after: Vec<(u32, TaskId)>,
+    pub(crate) at: At,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Component {
+    Leaf(&'static ComponentDef),
+    Pipeline(Rc<Graph>),
+}
+
+/// What was given for an input.
+#[derive(Clone, Debug)]
+pub(crate) enum Argument {
+    /// The error is a constant that the IR cannot hold, in words.
+    Constant(Result<Value, String>),
+    Value(Handle),
+}
+
+/// How a task runs. `None` leaves it to the pipeline's defaults, then to the engine.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) display_name: Option<String>,
+    pub(crate) cpu_request: Option<String>,
+    pub(crate) cpu_limit: Option<String>,
+    pub(crate) memory_request: Option<String>,
+    pub(crate) memory_limit: Option<String>,
+    /// Resource name, such as `nvidia.com/gpu`, and count.
+    pub(crate) accelerator: Option<(String, u32)>,
+    pub(crate) retry: Option<Retry>,
+    /// In the order of the calls; a later one wins.
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) caching: Option<Caching>,
+    /// Seconds until an attempt is stopped.
+    pub(crate) timeout: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Retry {
+    pub(crate) attempts: u32,
+    pub(crate) backoff: std::time::Duration,
+    pub(crate) factor: f64,
+    pub(crate) max_backoff: std::time::Duration,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Caching {
+    Off,
+    On,
+    Key(String),
+}

@@ -1,0 +1,3 @@
+//! The small languages inside the IR: placeholders and conditions.
+
+pub mod condition;
