@@ -9,11 +9,12 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/types"
 	"github.com/robfig/cron/v3"
 	yaml3 "gopkg.in/yaml.v3"
 )
 
-// checkArgo compiles every expression tag `{{=..}}` of every string, and parses the schedules of cron workflows: Argo's
+// checkArgo compiles every expression tag `{{=..}}` of every string and every field that is an expression, and parses the schedules of cron workflows: Argo's
 // own validation leaves the tags unread until they run.
 func checkArgo(file string) error {
 	text, err := os.ReadFile(file)
@@ -48,6 +49,13 @@ func walk(value any, place string) error {
 			if err := walk(value[key], place+"."+key); err != nil {
 				return err
 			}
+			// Fields that are expressions as a whole; a tag inside is replaced before the rest is compiled.
+			text, _ := value[key].(string)
+			if (key == "expression" || key == "fromExpression") && text != "" && !strings.Contains(text, "{{") {
+				if err := compile(text); err != nil {
+					return fmt.Errorf("%s.%s: %w", place, key, err)
+				}
+			}
 		}
 	case []any:
 		for i, item := range value {
@@ -80,19 +88,29 @@ func checkTags(text string) error {
 		if !isExpression {
 			continue
 		}
-		if _, err := expr.Compile(expression, environment()...); err != nil {
-			return fmt.Errorf("expression %s: %w", expression, err)
+		if err := compile(expression); err != nil {
+			return err
 		}
 	}
 }
 
-// environment declares the functions Argo adds to the language; variables are known only when a workflow runs.
-func environment() []expr.Option {
-	options := []expr.Option{expr.AllowUndefinedVariables()}
-	for _, name := range []string{"asInt", "asFloat", "string", "jsonpath", "toJson"} {
-		options = append(options, expr.Function(name, func(...any) (any, error) { return nil, nil }))
+// compile knows the roots of Argo's variables and the functions Argo adds; what lies below a root is known only when a
+// workflow runs.
+func compile(expression string) error {
+	known := types.Map{}
+	for _, root := range []string{
+		"cronworkflow", "data", "duration", "exitCode", "inputs", "item", "lastRetry", "node", "outputs", "pod",
+		"resourcesDuration", "retries", "sprig", "status", "steps", "tasks", "workflow",
+	} {
+		known[root] = types.Any
 	}
-	return options
+	for _, name := range []string{"asInt", "asFloat", "jsonpath", "toJson"} {
+		known[name] = types.TypeOf(func(...any) any { return nil })
+	}
+	if _, err := expr.Compile(expression, expr.Env(known)); err != nil {
+		return fmt.Errorf("expression %s: %w", expression, err)
+	}
+	return nil
 }
 
 func checkSchedules(spec any) error {
