@@ -1,6 +1,10 @@
 //! Build time: what an author calls, and how it becomes IR.
 
+mod build;
 mod component;
+mod error;
 mod graph;
 
+pub use build::{BuildOptions, Built, Names};
 pub use component::{Body, ComponentDef, ContainerSpec, InputDef, OutputDef};
+pub use error::{BuildError, BuildErrors, Note, Place};

@@ -1,0 +1,41 @@
+//! How a recorded pipeline is turned into IR, and what comes out.
+
+use kfp_ir::Document;
+
+use crate::author::ComponentDef;
+
+/// How a pipeline is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildOptions {
+    /// The program that runs Rust components: its path in their images.
+    ///
+    /// The default, `/usr/local/bin/pipelines`, is where the example Dockerfile puts it.
+    pub executable: String,
+    /// How components are named, and whether equal ones are shared.
+    pub names: Names,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        BuildOptions { executable: "/usr/local/bin/pipelines".to_owned(), names: Names::default() }
+    }
+}
+
+/// How components are named in the IR.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Names {
+    /// Each component is written once, however many tasks use it.
+    #[default]
+    Shared,
+    /// Each task has a component of its own, named as the KFP SDK 2.17 names it.
+    Sdk,
+}
+
+/// A pipeline as IR, with the components that its containers must be able to run.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The IR.
+    pub document: Document,
+    /// Every component that a task uses, also in nested pipelines, in the order of first use.
+    pub components: Vec<&'static ComponentDef>,
+}

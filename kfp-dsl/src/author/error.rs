@@ -1,0 +1,110 @@
+//! What is wrong with a pipeline, all of it at once.
+
+use std::fmt;
+use std::panic::Location;
+
+/// A line of the author's source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, as the compiler was given it.
+    pub file: String,
+    /// The line, counted from one.
+    pub line: u32,
+    /// The column, counted from one; zero when only the line is known.
+    pub column: u32,
+}
+
+impl From<&Location<'_>> for Place {
+    fn from(at: &Location<'_>) -> Self {
+        Place { file: at.file().to_owned(), line: at.line(), column: at.column() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)?;
+        if self.column > 0 { write!(f, ":{}", self.column) } else { Ok(()) }
+    }
+}
+
+/// Something that belongs to an error: often the other place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What is there.
+    pub message: String,
+    /// Where it is.
+    pub at: Option<Place>,
+}
+
+/// One thing that is wrong with a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    /// A stable code, such as `B101`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The author's line that it is about.
+    pub at: Option<Place>,
+    /// Other places and facts that explain it.
+    pub notes: Vec<Note>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl BuildError {
+    /// An error about that line.
+    pub fn new(code: &'static str, message: impl Into<String>, at: impl Into<Option<Place>>) -> Self {
+        BuildError { code, message: message.into(), at: at.into(), notes: Vec::new(), help: None }
+    }
+
+    /// Adds a fact, and where it is to be seen.
+    #[must_use]
+    pub fn note(mut self, message: impl Into<String>, at: impl Into<Option<Place>>) -> Self {
+        self.notes.push(Note { message: message.into(), at: at.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error[{}]: {}", self.code, self.message)?;
+        if let Some(at) = &self.at {
+            write!(f, "\n  --> {at}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\n  note: {}", note.message)?;
+            if let Some(at) = &note.at {
+                write!(f, " at {at}")?;
+            }
+        }
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything that is wrong with a pipeline; at least one error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildErrors(pub Vec<BuildError>);
+
+impl fmt::Display for BuildErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, error) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n\n")?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BuildErrors {}
