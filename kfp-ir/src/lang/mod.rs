@@ -1,3 +1,12 @@
-//! The small languages inside the IR: placeholders and conditions.
+//! The small languages inside the strings of the IR: placeholders, conditional arguments, conditions, selectors.
 
+pub mod argument;
+pub mod cel;
 pub mod condition;
+mod lexer;
+mod parser;
+pub mod placeholder;
+pub mod selector;
+
+#[cfg(test)]
+mod cel_tests;

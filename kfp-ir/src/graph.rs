@@ -1,0 +1,307 @@
+//! Who waits for whom: the tasks of one dag, and the components that use each other.
+//!
+//! Nothing here recurses, so 100,000 tasks in a row need no more stack than ten.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+use std::fmt;
+
+use petgraph::Direction;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::model::{ComponentSpec, DagSpec, PipelineSpec, PipelineTaskSpec};
+use crate::valid::DagInfo;
+
+/// A graph of names, with an edge from each name to those that need it. Nodes are in name order.
+pub type NameGraph<'a> = DiGraph<&'a str, ()>;
+
+/// The tasks that a task waits for: producers of its inputs and of the statuses it reads, and `dependentTasks`.
+///
+/// Sorted, once each, whether they exist or not.
+pub fn upstream(task: &PipelineTaskSpec) -> BTreeSet<&str> {
+    let mut names: BTreeSet<&str> = task.dependent_tasks.iter().map(String::as_str).collect();
+    if let Some(inputs) = &task.inputs {
+        for input in inputs.parameters.values() {
+            names.extend(input.task_output_parameter.iter().map(|r| r.producer_task.as_str()));
+            names.extend(input.task_final_status.iter().map(|r| r.producer_task.as_str()));
+        }
+        for input in inputs.artifacts.values() {
+            names.extend(input.task_output_artifact.iter().map(|r| r.producer_task.as_str()));
+        }
+    }
+    names
+}
+
+/// The tasks of a dag. Producers that do not exist give no edge.
+pub fn tasks(dag: &DagSpec) -> NameGraph<'_> {
+    let needs = dag.tasks.iter().map(|(name, task)| (name.as_str(), upstream(task)));
+    build(needs)
+}
+
+/// The components of a pipeline, each needing those that its tasks refer to. The root has the name `""`.
+pub fn components(pipeline: &PipelineSpec) -> NameGraph<'_> {
+    let root = pipeline.root.iter().map(|root| ("", root));
+    let all = root.chain(pipeline.components.iter().map(|(name, c)| (name.as_str(), c)));
+    build(all.map(|(name, component)| (name, used_components(component))))
+}
+
+fn used_components(component: &ComponentSpec) -> BTreeSet<&str> {
+    let tasks = component.dag.iter().flat_map(|dag| dag.tasks.values());
+    tasks.filter_map(|task| Some(task.component_ref.as_ref()?.name.as_str())).collect()
+}
+
+fn build<'a>(needs: impl Iterator<Item = (&'a str, BTreeSet<&'a str>)>) -> NameGraph<'a> {
+    let needs: BTreeMap<&str, BTreeSet<&str>> = needs.collect();
+    let edges = needs.values().map(BTreeSet::len).sum();
+    let mut graph = DiGraph::with_capacity(needs.len(), edges);
+    let nodes: BTreeMap<&str, NodeIndex> = needs.keys().map(|&name| (name, graph.add_node(name))).collect();
+    for (name, others) in &needs {
+        let Some(&to) = nodes.get(name) else { continue };
+        for &from in others.iter().filter_map(|other| nodes.get(other)) {
+            graph.add_edge(from, to, ());
+        }
+    }
+    graph
+}
+
+/// Names that wait for each other in a circle, each one before the next; the first waits for the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle(pub Vec<String>);
+
+impl fmt::Display for Cycle {
+    /// `a -> b -> a`; the middle of a long circle is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 4;
+        let names = &self.0;
+        let hidden = names.len().saturating_sub(2 * SHOWN);
+        for (i, name) in names.iter().enumerate() {
+            if hidden > 1 && i == SHOWN {
+                write!(f, "... ({hidden} more) ... -> ")?;
+            }
+            if hidden <= 1 || i < SHOWN || i >= names.len() - SHOWN {
+                write!(f, "{name} -> ")?;
+            }
+        }
+        names.first().map_or(Ok(()), |first| f.write_str(first))
+    }
+}
+
+/// Every name after all it needs; among those that could come next, the first by name.
+///
+/// # Errors
+/// One circle for each group of names that reach each other, sorted by their first names.
+///
+/// ```
+/// use kfp_ir::graph;
+/// use kfp_ir::model::{DagSpec, PipelineTaskSpec};
+///
+/// let after = |other: &str| PipelineTaskSpec { dependent_tasks: vec![other.into()], ..Default::default() };
+/// let mut dag = DagSpec::default();
+/// dag.tasks.insert("a".into(), after("b"));
+/// dag.tasks.insert("b".into(), PipelineTaskSpec::default());
+/// assert_eq!(graph::order(&graph::tasks(&dag)).unwrap(), ["b", "a"]);
+///
+/// dag.tasks.insert("b".into(), after("a"));
+/// let cycles = graph::order(&graph::tasks(&dag)).unwrap_err();
+/// assert_eq!(cycles[0].to_string(), "a -> b -> a");
+/// ```
+pub fn order<'a>(graph: &NameGraph<'a>) -> Result<Vec<&'a str>, Vec<Cycle>> {
+    let mut waiting: Vec<usize> = Vec::with_capacity(graph.node_count());
+    let mut ready = BinaryHeap::new();
+    for node in graph.node_indices() {
+        let count = graph.edges_directed(node, Direction::Incoming).count();
+        waiting.push(count);
+        if count == 0 {
+            ready.push(Reverse(node));
+        }
+    }
+    // The nodes were added in name order, so the smallest index is the first name.
+    let mut order = Vec::with_capacity(graph.node_count());
+    while let Some(Reverse(node)) = ready.pop() {
+        order.extend(graph.node_weight(node));
+        for next in graph.neighbors(node) {
+            if let Some(count) = waiting.get_mut(next.index()) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(Reverse(next));
+                }
+            }
+        }
+    }
+    if order.len() == graph.node_count() { Ok(order) } else { Err(cycles(graph)) }
+}
+
+fn cycles(graph: &NameGraph<'_>) -> Vec<Cycle> {
+    let groups = kosaraju_scc(graph);
+    let mut group_of = vec![0; graph.node_count()];
+    for (group, members) in groups.iter().enumerate() {
+        for node in members {
+            if let Some(slot) = group_of.get_mut(node.index()) {
+                *slot = group;
+            }
+        }
+    }
+    let starts = groups.iter().filter_map(|members| members.iter().min());
+    let mut cycles: Vec<Cycle> = starts.filter_map(|&start| shortest(graph, start, &group_of)).collect();
+    cycles.sort_by(|a, b| a.0.cmp(&b.0));
+    cycles
+}
+
+/// The shortest way from a node back to itself, inside its group.
+fn shortest(graph: &NameGraph<'_>, start: NodeIndex, group_of: &[usize]) -> Option<Cycle> {
+    let mut before: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(node) = open.pop_front() {
+        let mut next: Vec<NodeIndex> = graph.neighbors(node).collect();
+        next.sort();
+        for next in next {
+            if next == start {
+                let mut back = vec![node];
+                while let Some(&earlier) = back.last().and_then(|last| before.get(last)) {
+                    back.push(earlier);
+                }
+                let name = |n: &NodeIndex| graph.node_weight(*n).map(|name| (*name).to_owned());
+                return Some(Cycle(back.iter().rev().filter_map(name).collect()));
+            }
+            let same = group_of.get(next.index()) == group_of.get(start.index());
+            if same && !before.contains_key(&next) {
+                before.insert(next, node);
+                open.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// The order and the direct needs of the tasks of a dag, as back ends use them.
+///
+/// # Errors
+/// As [`order`].
+pub fn analyse(dag: &DagSpec) -> Result<DagInfo, Vec<Cycle>> {
+    let order = order(&tasks(dag))?.into_iter().map(str::to_owned).collect();
+    let existing = |name: &&str| dag.tasks.contains_key(*name);
+    let upstream = |task| upstream(task).into_iter().filter(existing).map(str::to_owned).collect();
+    let upstream = dag.tasks.iter().map(|(name, task)| (name.clone(), upstream(task))).collect();
+    Ok(DagInfo { order, upstream })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        ComponentRef, TaskFinalStatusRef, TaskInputArtifact, TaskInputParameter, TaskInputsSpec,
+        TaskOutputArtifactRef, TaskOutputParameterRef,
+    };
+
+    fn after(names: &[&str]) -> PipelineTaskSpec {
+        PipelineTaskSpec {
+            dependent_tasks: names.iter().map(|n| (*n).to_owned()).collect(),
+            ..Default::default()
+        }
+    }
+
+    fn dag(tasks: &[(&str, &[&str])]) -> DagSpec {
+        let tasks = tasks.iter().map(|(name, needs)| ((*name).to_owned(), after(needs))).collect();
+        DagSpec { tasks, outputs: None }
+    }
+
+    fn circles(tasks: &[(&str, &[&str])]) -> Vec<String> {
+        let cycles = order(&super::tasks(&dag(tasks))).unwrap_err();
+        cycles.iter().map(Cycle::to_string).collect()
+    }
+
+    #[test]
+    fn every_kind_of_edge_counts() {
+        let parameters = BTreeMap::from([
+            (
+                "p".to_owned(),
+                TaskInputParameter {
+                    task_output_parameter: Some(TaskOutputParameterRef {
+                        producer_task: "by-parameter".into(),
+                        output_parameter_key: "o".into(),
+                    }),
+                    ..Default::default()
+                },
+            ),
+            (
+                "s".to_owned(),
+                TaskInputParameter {
+                    task_final_status: Some(TaskFinalStatusRef { producer_task: "by-status".into() }),
+                    ..Default::default()
+                },
+            ),
+        ]);
+        let artifact = TaskInputArtifact {
+            task_output_artifact: Some(TaskOutputArtifactRef {
+                producer_task: "by-artifact".into(),
+                output_artifact_key: "o".into(),
+            }),
+            component_input_artifact: None,
+        };
+        let inputs = TaskInputsSpec { parameters, artifacts: BTreeMap::from([("a".to_owned(), artifact)]) };
+        let task = PipelineTaskSpec { inputs: Some(inputs), ..after(&["named", "named", "by-status"]) };
+        assert_eq!(Vec::from_iter(upstream(&task)), ["by-artifact", "by-parameter", "by-status", "named"]);
+    }
+
+    #[test]
+    fn ties_are_in_name_order() {
+        let dag = dag(&[("a", &["z"]), ("b", &[]), ("c", &["b", "missing"]), ("z", &["b"])]);
+        let info = analyse(&dag).unwrap();
+        assert_eq!(info.order, ["b", "c", "z", "a"]);
+        assert_eq!(info.upstream["c"], ["b"]);
+    }
+
+    #[test]
+    fn circles_are_shown_from_their_first_name() {
+        assert_eq!(circles(&[("a", &["a"])]), ["a -> a"]);
+        assert_eq!(
+            circles(&[("a", &["c"]), ("b", &["a"]), ("c", &["b"]), ("d", &["c"])]),
+            ["a -> b -> c -> a"]
+        );
+        let two: &[(&str, &[&str])] = &[("a", &["b"]), ("b", &["a"]), ("x", &["y", "a"]), ("y", &["x"])];
+        assert_eq!(circles(two), ["a -> b -> a", "x -> y -> x"]);
+        // The way through c is longer.
+        let eight: &[(&str, &[&str])] = &[("a", &["b", "c"]), ("b", &["a"]), ("c", &["b"])];
+        assert_eq!(circles(eight), ["a -> b -> a"]);
+    }
+
+    #[test]
+    fn components_come_after_those_they_use() {
+        let uses = |names: &[&str]| {
+            let task = |name: &&str| {
+                let component_ref = Some(ComponentRef { name: (*name).to_owned() });
+                ((*name).to_owned(), PipelineTaskSpec { component_ref, ..Default::default() })
+            };
+            let dag = Some(DagSpec { tasks: names.iter().map(task).collect(), outputs: None });
+            ComponentSpec { dag, ..Default::default() }
+        };
+        let mut pipeline = PipelineSpec { root: Some(uses(&["comp-b", "comp-a"])), ..Default::default() };
+        pipeline.components.insert("comp-a".into(), uses(&["comp-b"]));
+        pipeline.components.insert("comp-b".into(), ComponentSpec::default());
+        assert_eq!(order(&components(&pipeline)).unwrap(), ["comp-b", "comp-a", ""]);
+        pipeline.components.insert("comp-b".into(), uses(&["comp-a"]));
+        assert_eq!(order(&components(&pipeline)).unwrap_err()[0].to_string(), "comp-a -> comp-b -> comp-a");
+    }
+
+    /// 100,000 tasks on the stack of an ordinary thread.
+    fn large(task: impl Fn(usize) -> PipelineTaskSpec + Send + 'static) -> Result<Vec<String>, String> {
+        let work = move || {
+            let tasks = (0..100_000).map(|i| (format!("t{i:05}"), task(i))).collect();
+            let found = analyse(&DagSpec { tasks, outputs: None });
+            found.map(|info| info.order).map_err(|cycles| cycles[0].to_string())
+        };
+        std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()
+    }
+
+    #[test]
+    fn long_chains_and_circles_need_no_stack() {
+        let chain = large(|i| if i == 0 { after(&[]) } else { after(&[&format!("t{:05}", i - 1)]) });
+        assert_eq!(chain.unwrap()[99_999], "t99999");
+        let circle = large(|i| after(&[&format!("t{:05}", (i + 99_999) % 100_000)]));
+        assert_eq!(
+            circle.unwrap_err(),
+            "t00000 -> t00001 -> t00002 -> t00003 -> ... (99992 more) ... -> t99996 -> t99997 -> t99998 -> t99999 -> t00000"
+        );
+    }
+}
