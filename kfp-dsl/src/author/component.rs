@@ -64,12 +64,12 @@ pub enum Body {
         run: fn(&crate::run::Context) -> crate::run::Result<()>,
     },
     /// A command line, made at build time from placeholders.
-    Container(fn() -> ContainerSpec),
+    Container(fn() -> Container),
 }
 
 /// A container: image, command and arguments, with KFP placeholders in them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ContainerSpec {
+pub struct Container {
     /// The image.
     pub image: String,
     /// The command; KFP ignores the entry point of the image.

@@ -9,7 +9,7 @@ use std::{panic::Location, rc::Rc};
 use kfp_ir::lang::condition::Operator;
 use kfp_ir::model::Value;
 
-use crate::author::ComponentDef;
+use crate::author::{BuildError, ComponentDef};
 use crate::kinds::KindSpec;
 
 /// A source line of the author.
@@ -49,6 +49,8 @@ pub(crate) struct Graph {
     pub(crate) groups: Vec<Group>,
     /// Settings for every task that does not set them itself.
     pub(crate) defaults: Settings,
+    /// What was wrong already while recording; emitting adds its own and reports all.
+    pub(crate) errors: Vec<BuildError>,
 }
 
 #[derive(Debug)]
@@ -136,7 +138,8 @@ pub(crate) enum GroupKind {
         item: ValueId,
         parallelism: Option<u32>,
     },
-    /// The body of `finally`; `exit` runs after it, whatever its result.
+    /// The body of `finally`; `exit` runs after it, whatever its result. The task belongs to the parent group and
+    /// is its next child. An input of kind `TaskFinalStatus` is never given: it takes the status of this group.
     Exit {
         exit: TaskId,
     },
@@ -152,9 +155,15 @@ pub(crate) enum Items {
 /// A condition over values of the pipeline.
 #[derive(Clone, Debug)]
 pub(crate) enum Cond {
-    Compare { left: Operand, op: Operator, right: Operand, at: At },
-    And(Box<Cond>, Box<Cond>),
-    Or(Box<Cond>, Box<Cond>),
+    Compare {
+        left: Operand,
+        op: Operator,
+        right: Operand,
+        at: At,
+    },
+    /// Flat, so that a long chain is no deep tree.
+    All(Vec<Cond>),
+    Any(Vec<Cond>),
     Not(Box<Cond>),
 }
 

@@ -6,5 +6,5 @@ mod error;
 mod graph;
 
 pub use build::{BuildOptions, Built, Names};
-pub use component::{Body, ComponentDef, ContainerSpec, InputDef, OutputDef};
+pub use component::{Body, ComponentDef, Container, InputDef, OutputDef};
 pub use error::{BuildError, BuildErrors, Note, Place};

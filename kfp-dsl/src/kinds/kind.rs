@@ -23,6 +23,8 @@ pub enum KindSpec {
         ty: ParameterType,
         /// The only values allowed; `None` when there is no such list.
         literals: Option<fn() -> Vec<Value>>,
+        /// The fields that can be read one by one; none when the type is no struct with known fields.
+        fields: fn() -> &'static [FieldDef],
     },
     /// An artifact: data that travels by reference.
     Artifact {
@@ -40,10 +42,23 @@ pub enum KindSpec {
     },
 }
 
+/// A field of a struct parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldDef {
+    /// The key in the value.
+    pub key: &'static str,
+    /// The type.
+    pub kind: KindSpec,
+}
+
+const fn no_fields() -> &'static [FieldDef] {
+    &[]
+}
+
 impl KindSpec {
     /// A parameter type whose values are not limited to a list.
     pub const fn parameter(ty: ParameterType) -> Self {
-        KindSpec::Parameter { ty, literals: None }
+        KindSpec::Parameter { ty, literals: None, fields: no_fields }
     }
 
     /// The type of a list of these.

@@ -1,5 +1,16 @@
 //! What can flow along an edge of a pipeline: parameters and artifacts, and their Rust types.
 
+mod artifact;
+mod collections;
+mod final_status;
 mod kind;
+mod parameter;
+mod scalars;
 
-pub use kind::{Kind, KindSpec};
+pub use artifact::{
+    Artifact, ArtifactType, ClassificationMetrics, Dataset, Html, Markdown, Metrics, Model,
+    SlicedClassificationMetrics, SpecificArtifact,
+};
+pub use final_status::FinalStatus;
+pub use kind::{FieldDef, Kind, KindSpec};
+pub use parameter::{Parameter, ValueError};
