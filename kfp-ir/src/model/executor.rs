@@ -11,7 +11,7 @@ pub struct DeploymentConfig {
     pub executors: BTreeMap<String, ExecutorSpec>,
 }
 
-message!(DeploymentConfig {
+message!(DeploymentConfig inside Struct {
     executors = 1, "executors";
 });
 

@@ -2,12 +2,52 @@
 
 /// Ties the fields of a struct to their protobuf tags and JSON names, in the order in which they are written.
 ///
-/// A field of the struct that is missing from the table does not compile.
+/// From the table come the JSON and YAML form (`Serialize`, reading) and the binary form. A field of the
+/// struct that is missing from the table does not compile.
 macro_rules! message {
-    ($name:ident { $($field:ident = $tag:literal, $json:literal;)* }) => {
-        const _: () = {
-            #[expect(dead_code, reason = "exists to compare the table with the struct")]
-            fn every_field_is_listed($name { $($field: _),* }: $name) {}
-        };
+    ($name:ident inside Struct { $($table:tt)* }) => {
+        message!(@ $name (true) { $($table)* });
+    };
+    ($name:ident { $($table:tt)* }) => {
+        message!(@ $name (false) { $($table)* });
+    };
+    (@ $name:ident ($inside:literal) { $($field:ident = $tag:literal, $json:literal;)* }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct as _;
+                use $crate::codec::field::{Field, Json};
+                let $name { $($field),* } = self;
+                let len = 0 $(+ usize::from(!Field::is_absent($field)))*;
+                let mut out = serializer.serialize_struct(stringify!($name), len)?;
+                $(
+                    if Field::is_absent($field) {
+                        out.skip_field($json)?;
+                    } else {
+                        out.serialize_field($json, &Json($field))?;
+                    }
+                )*
+                out.end()
+            }
+        }
+
+        impl $crate::codec::field::Message for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [&'static str] = &[$($json),*];
+            const INSIDE_STRUCT: bool = $inside;
+
+            fn read_field(
+                &mut self,
+                name: &str,
+                node: &$crate::codec::node::Node<'_>,
+                at: $crate::codec::reading::At<'_>,
+                cx: &mut $crate::codec::reading::Reading<'_>,
+            ) -> bool {
+                match name {
+                    $($json => $crate::codec::field::Field::read(&mut self.$field, node, at, cx),)*
+                    _ => return false,
+                }
+                true
+            }
+        }
     };
 }

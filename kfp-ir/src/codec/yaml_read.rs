@@ -1,0 +1,223 @@
+//! YAML text to a tree, without recursion: the parser's events drive a stack.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
+
+use crate::codec::MAX_DEPTH;
+use crate::codec::error::code;
+use crate::codec::node::{Data, Key, Node, Style};
+use crate::codec::reading::{At, Reading};
+
+/// How many values aliases may add to a file. Compiled pipelines have no aliases at all.
+const MAX_ALIASED: usize = 100_000;
+
+/// Parses all documents of a YAML text. Empty documents are left out; reports and returns `None` if it is no YAML.
+pub(super) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Vec<Node<'a>>> {
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    // The tree has its own limit, with a message of its own.
+    options.flow_nesting_limit = MAX_DEPTH + 2;
+    options.block_nesting_limit = MAX_DEPTH + 2;
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str_with_options(text, options) {
+        let failure = match event {
+            Ok((event, span)) => builder.event(event, &span).err(),
+            Err(error) => Some(Failure {
+                offset: error.marker().byte_offset().unwrap_or(text.len()),
+                code: code::SYNTAX,
+                message: format!("not YAML: {}", error.info()),
+                help: None,
+            }),
+        };
+        if let Some(Failure { offset, code, message, help }) = failure {
+            cx.error(code, offset, At::default(), message, help.map(str::to_owned));
+            return None;
+        }
+    }
+    Some(builder.documents)
+}
+
+struct Failure {
+    offset: usize,
+    code: &'static str,
+    message: String,
+    help: Option<&'static str>,
+}
+
+/// A collection whose end has not come yet.
+struct Open<'a> {
+    node: Node<'a>,
+    anchor: usize,
+    /// The key of a map that waits for its value.
+    key: Option<Key<'a>>,
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    documents: Vec<Node<'a>>,
+    open: Vec<Open<'a>>,
+    anchors: HashMap<usize, Node<'a>>,
+    aliased: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn event(&mut self, event: Event<'a>, span: &Span) -> Result<(), Failure> {
+        let offset = span.start.byte_offset().unwrap_or_default();
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let style = scalar_style(style, tag.as_deref(), offset)?;
+                self.complete(Node { data: Data::Scalar(text, style), offset }, anchor)
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.begin(Data::List(Vec::new()), anchor, tag.as_deref(), "seq", offset)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.begin(Data::Map(Vec::new()), anchor, tag.as_deref(), "map", offset)
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(Open { node, anchor, .. }) => self.complete(node, anchor),
+                None => Ok(()),
+            },
+            Event::Alias(id) => self.alias(id, offset),
+            Event::DocumentEnd => {
+                self.anchors.clear();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(
+        &mut self,
+        data: Data<'a>,
+        anchor: usize,
+        tag: Option<&Tag>,
+        own_tag: &str,
+        offset: usize,
+    ) -> Result<(), Failure> {
+        if tag.is_some_and(|t| !t.is_yaml_core_schema_tag(own_tag)) {
+            return Err(tagged(offset));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(too_deep(offset));
+        }
+        self.open.push(Open { node: Node { data, offset }, anchor, key: None });
+        Ok(())
+    }
+
+    /// A whole value: the next key or value of the innermost open collection, or a document.
+    fn complete(&mut self, node: Node<'a>, anchor: usize) -> Result<(), Failure> {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        let Some(Open { node: parent, key, .. }) = self.open.last_mut() else {
+            if !node.is_null() {
+                self.documents.push(node);
+            }
+            return Ok(());
+        };
+        match &mut parent.data {
+            Data::List(items) => items.push(node),
+            Data::Map(entries) => match key.take() {
+                Some(key) => entries.push((key, node)),
+                None => *key = Some(as_key(node)?),
+            },
+            Data::Scalar(..) => {}
+        }
+        Ok(())
+    }
+
+    fn alias(&mut self, id: usize, offset: usize) -> Result<(), Failure> {
+        let Some(node) = self.anchors.get(&id) else {
+            return Err(Failure {
+                offset,
+                code: code::ALIAS,
+                message: "an alias within the value that it stands for".to_owned(),
+                help: Some("write the value out"),
+            });
+        };
+        let (count, depth) = extent(node, MAX_ALIASED - self.aliased.min(MAX_ALIASED));
+        self.aliased += count;
+        if self.aliased > MAX_ALIASED {
+            return Err(Failure {
+                offset,
+                code: code::ALIAS,
+                message: format!("aliases add more than {MAX_ALIASED} values"),
+                help: Some("write the values out"),
+            });
+        }
+        if self.open.len() + depth > MAX_DEPTH {
+            return Err(too_deep(offset));
+        }
+        let mut copy = node.clone();
+        copy.offset = offset;
+        self.complete(copy, 0)
+    }
+}
+
+/// How many values a node holds, counted up to a limit, and how deep they go.
+fn extent(node: &Node<'_>, limit: usize) -> (usize, usize) {
+    let mut count = 0;
+    let mut deepest = 0;
+    let mut todo = vec![(node, 0)];
+    while let Some((node, depth)) = todo.pop() {
+        count += 1;
+        if count > limit {
+            break;
+        }
+        deepest = deepest.max(depth);
+        match &node.data {
+            Data::Scalar(..) => {}
+            Data::List(items) => todo.extend(items.iter().map(|n| (n, depth + 1))),
+            Data::Map(entries) => todo.extend(entries.iter().map(|(_, n)| (n, depth + 1))),
+        }
+    }
+    (count, deepest)
+}
+
+fn scalar_style(style: ScalarStyle, tag: Option<&Tag>, offset: usize) -> Result<Style, Failure> {
+    match tag {
+        None if style == ScalarStyle::Plain => Ok(Style::Plain),
+        None => Ok(Style::Text),
+        Some(tag) if tag.is_yaml_core_schema_tag("str") => Ok(Style::Text),
+        Some(_) => Err(tagged(offset)),
+    }
+}
+
+fn as_key(node: Node<'_>) -> Result<Key<'_>, Failure> {
+    let unsupported = |message: &str, help| {
+        Err(Failure {
+            offset: node.offset,
+            code: code::UNSUPPORTED,
+            message: message.to_owned(),
+            help: Some(help),
+        })
+    };
+    match node.data {
+        Data::Scalar(Cow::Borrowed("<<"), Style::Plain) => {
+            unsupported("merge keys are not supported", "write the merged entries out")
+        }
+        Data::Scalar(text, style) => Ok(Key { text, style, offset: node.offset }),
+        _ => unsupported("a key must be text", "IR files have maps with text keys only"),
+    }
+}
+
+fn tagged(offset: usize) -> Failure {
+    Failure {
+        offset,
+        code: code::UNSUPPORTED,
+        message: "tags are not supported".to_owned(),
+        help: Some("remove the tag; quote the value if it is text"),
+    }
+}
+
+fn too_deep(offset: usize) -> Failure {
+    Failure {
+        offset,
+        code: code::DEPTH,
+        message: format!("nested deeper than {MAX_DEPTH} levels"),
+        help: None,
+    }
+}
