@@ -1,5 +1,6 @@
 //! The engines judge real files of KFP and Argo, and damaged ones: only an engine that accepts the first and refuses
 //! the second proves anything about what we emit.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -62,7 +62,7 @@ fn lock(folder: &Path) -> Outcome<fs::File> {
 fn install_python(folder: &Path) -> Outcome {
     let python3 = if cfg!(windows) { "python" } else { "python3" };
     let version = output(Command::new(python3).arg("--version")).map_err(|_| {
-        "the tests against KFP's SDK need Python 3.10 or later as `python3`, which this machine does not have".to_owned()
+        "the tests against KFP's SDK need Python 3.11 or later as `python3`, which this machine does not have".to_owned()
     })?;
     let sources = python_sources();
     let requirements = sources.join("requirements.txt");
