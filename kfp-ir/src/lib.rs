@@ -1,5 +1,6 @@
 //! The Kubeflow Pipelines v2 intermediate representation: model, codecs, checks.
 
+pub mod back;
 pub mod codec;
 pub mod graph;
 pub mod lang;

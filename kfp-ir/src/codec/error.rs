@@ -71,11 +71,13 @@ pub struct WriteError {
     pub path: IrPath,
     /// What is wrong with it.
     pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
 }
 
 impl WriteError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        WriteError { path: IrPath::default(), message: message.into() }
+        WriteError { path: IrPath::default(), message: message.into(), help: None }
     }
 
     /// The same error, seen from the map that holds the value.
@@ -99,7 +101,7 @@ impl From<WriteError> for Finding {
             message: error.message,
             path: error.path,
             position: None,
-            help: None,
+            help: error.help,
         }
     }
 }
@@ -107,7 +109,13 @@ impl From<WriteError> for Finding {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        if self.path.0.is_empty() { Ok(()) } else { write!(f, " at {}", self.path) }
+        if !self.path.0.is_empty() {
+            write!(f, " at {}", self.path)?;
+        }
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -19,3 +19,4 @@ pub use error::{ReadError, WriteError};
 pub use field::Message;
 pub use node::MAX_DEPTH;
 pub use source::{Format, Places, Source, read, read_bytes};
+pub(crate) use yaml_string::escape;

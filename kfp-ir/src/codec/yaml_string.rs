@@ -47,23 +47,27 @@ fn write_block(out: &mut String, s: &str, indent: usize) {
 
 fn write_quoted(out: &mut String, s: &str) {
     out.push('"');
+    escape(out, s, |c| matches!(c, '"' | '\\'));
+    out.push('"');
+}
+
+/// Writes text with its special characters, and those that `also` names, as escapes of YAML's double quotes.
+pub(crate) fn escape(out: &mut String, s: &str, also: fn(char) -> bool) {
     let mut rest = s;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| matches!(c, '"' | '\\') || is_special(*c)) {
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| also(*c) || is_special(*c)) {
         let (clean, tail) = rest.split_at(at);
         out.push_str(clean);
         match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
+            '"' | '\\' => out.extend(['\\', c]),
             c if u32::from(c) <= 0xFFFF => push(out, format_args!("\\u{:04x}", u32::from(c))),
             c => push(out, format_args!("\\U{:08x}", u32::from(c))),
         }
         rest = tail.get(c.len_utf8()..).unwrap_or_default();
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 pub(super) fn push(out: &mut String, text: std::fmt::Arguments<'_>) {

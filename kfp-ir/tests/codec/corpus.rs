@@ -1,5 +1,4 @@
 //! Finds the files that tests need and a clone does not have.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "test code, outside of a test function")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,9 @@
 //! Every compiled pipeline of the corpus survives each of our forms.
 
-mod corpus;
-
 use kfp_ir::codec::{self, Format, json, yaml};
 use serde::de::Deserialize as _;
+
+use crate::corpus;
 
 /// JSON with all numbers as doubles: the SDK writes `3.0`, other tools `3`.
 fn normal(value: serde_json::Value) -> serde_json::Value {

@@ -1,0 +1,47 @@
+//! A document as one file: YAML, JSON or protobuf.
+
+use serde::Serialize;
+
+use crate::back::kfp::EmitError;
+use crate::back::kfp::header::header;
+use crate::codec;
+use crate::model::{Document, PipelineSpec, PlatformSpec};
+use crate::valid::Info;
+
+/// The YAML file that KFP's API server, its client and its user interface take.
+///
+/// A comment tells a reader name, description, inputs and outputs, as the KFP SDK does. Platform settings are a
+/// second YAML document.
+///
+/// # Errors
+///
+/// For a value that YAML cannot hold, with its path. A check reports such values before.
+pub fn yaml(document: &Document, _checked: &Info) -> Result<String, EmitError> {
+    let mut text = header(&document.pipeline);
+    text.push_str(&codec::yaml::to_string(&document.pipeline)?);
+    if let Some(platform) = &document.platform {
+        text.push_str("---\n");
+        text.push_str(&codec::yaml::to_string(platform)?);
+    }
+    Ok(text)
+}
+
+/// The JSON that the run service of KFP's API takes as `pipeline_spec`: the pipeline, or with platform settings
+/// `{"pipeline_spec": .., "platform_spec": ..}`.
+///
+/// # Errors
+///
+/// As [`yaml`].
+pub fn json(document: &Document, _checked: &Info) -> Result<String, EmitError> {
+    #[derive(Serialize)]
+    struct Both<'d> {
+        pipeline_spec: &'d PipelineSpec,
+        platform_spec: &'d PlatformSpec,
+    }
+    match &document.platform {
+        None => codec::json::to_string(&document.pipeline),
+        Some(platform_spec) => {
+            codec::json::to_string(&Both { pipeline_spec: &document.pipeline, platform_spec })
+        }
+    }
+}

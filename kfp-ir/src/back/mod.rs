@@ -1,0 +1,3 @@
+//! Back ends: what is made from a checked document.
+
+pub mod kfp;

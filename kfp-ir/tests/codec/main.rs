@@ -1,0 +1,12 @@
+//! The codecs from outside: what is read and written, and what is refused.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "test code; the exemption for tests covers test functions only"
+)]
+
+mod corpus;
+mod hostile_strings;
+mod round_trip;
