@@ -15,8 +15,8 @@ pub enum Engine {
     KfpSdk,
     /// KFP IR: read as KFP's API server does, conditions compiled by the driver's language.
     KfpApiServer,
-    /// Pairs of a binary and its YAML or JSON: KFP's classes decode both to the same message.
-    KfpProtobuf,
+    /// Pairs of a file (binary, YAML or JSON) and its reference (YAML or JSON): KFP's classes read the same message.
+    KfpMessage,
     /// Pairs of YAML and a JSON of what it must say: read by PyYAML.
     PyYaml,
     /// Pairs of YAML and a JSON of what it must say: read by Go's `sigs.k8s.io/yaml` and `yaml.v3`.
@@ -42,7 +42,7 @@ impl Engine {
     pub fn judge(self, files: &[PathBuf]) -> Option<Verdicts> {
         let mut command = match self {
             Self::KfpSdk => python("load_ir.py")?,
-            Self::KfpProtobuf => python("decode_pb.py")?,
+            Self::KfpMessage => python("same_message.py")?,
             Self::PyYaml => python("read_values.py")?,
             Self::HeraModels => python("argo_models.py")?,
             Self::GoYaml => checker("values", None)?,
@@ -51,7 +51,7 @@ impl Engine {
             Self::ArgoExpressions => checker("argo", None)?,
         };
         let judged = match self {
-            Self::KfpProtobuf | Self::PyYaml | Self::GoYaml => files.iter().step_by(2).collect::<Vec<_>>(),
+            Self::KfpMessage | Self::PyYaml | Self::GoYaml => files.iter().step_by(2).collect::<Vec<_>>(),
             _ => files.iter().collect(),
         };
         let verdicts = ask(&mut command, files).and_then(|verdicts| verdicts.complete(&judged));

@@ -231,7 +231,7 @@ fn kfps_classes_tell_a_binary_from_another() {
         fs::write(&path, bytes).unwrap();
         pairs.extend([path, reference.clone()]);
     }
-    let Some(verdicts) = Engine::KfpProtobuf.judge(&pairs) else { return };
+    let Some(verdicts) = Engine::KfpMessage.judge(&pairs) else { return };
     let refused: Vec<_> =
         verdicts.refused().into_iter().map(|(file, _)| Path::new(file).file_stem().unwrap()).collect();
     assert_eq!(refused, ["cut", "other", "unknown"]);
