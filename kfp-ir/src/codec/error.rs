@@ -22,6 +22,8 @@ pub(crate) mod code {
     pub(crate) const UNSUPPORTED: &str = "IR011";
     pub(crate) const READERS_DIFFER: &str = "IR012";
     pub(crate) const IGNORED_FIELD: &str = "IR013";
+    #[cfg(feature = "proto")]
+    pub(crate) const BINARY: &str = "IR014";
     pub(crate) const UNWRITABLE: &str = "IR015";
 }
 

@@ -24,6 +24,21 @@ pub trait Message: Serialize + Default {
     /// Reads the field of that JSON name; `false` if there is none.
     #[doc(hidden)]
     fn read_field(&mut self, name: &str, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool;
+
+    #[cfg(feature = "proto")]
+    #[doc(hidden)]
+    fn encode_fields(&self, out: &mut crate::codec::wire::Output) -> Result<(), crate::codec::WriteError>;
+
+    /// Reads the field of that tag; `false` if there is none.
+    #[cfg(feature = "proto")]
+    #[doc(hidden)]
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        payload: crate::codec::wire::Payload<'_>,
+        at: At<'_>,
+        cx: &mut Reading<'_>,
+    ) -> bool;
 }
 
 /// One value: what an optional field, a list item or a map entry holds.

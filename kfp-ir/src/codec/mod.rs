@@ -4,12 +4,18 @@ mod error;
 pub(crate) mod field;
 pub mod json;
 pub(crate) mod node;
+#[cfg(feature = "proto")]
+pub mod proto;
 pub(crate) mod reading;
 mod scalar;
 mod source;
 mod suggest;
 pub mod value;
 mod well_known;
+#[cfg(feature = "proto")]
+pub(crate) mod wire;
+#[cfg(feature = "proto")]
+mod wire_known;
 pub mod yaml;
 #[cfg(feature = "read")]
 mod yaml_read;

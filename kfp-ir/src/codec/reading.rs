@@ -67,7 +67,11 @@ pub struct Reading<'t> {
     lines: OnceCell<Vec<usize>>,
     /// Inside a deployment spec KFP ignores fields that it does not know.
     pub(crate) ignores_unknown: bool,
+    /// How many messages of the binary form are open.
+    #[cfg(feature = "proto")]
+    pub(crate) depth: usize,
     pub(crate) findings: Vec<Finding>,
+    failed: bool,
 }
 
 impl<'t> Reading<'t> {
@@ -77,7 +81,7 @@ impl<'t> Reading<'t> {
     }
 
     pub(crate) fn failed(&self) -> bool {
-        self.findings.iter().any(|f| f.severity == Severity::Error)
+        self.failed
     }
 
     /// Line and column of a byte offset.
@@ -102,6 +106,7 @@ impl<'t> Reading<'t> {
         help: Option<String>,
     ) {
         let position = self.position(offset);
+        self.failed |= severity == Severity::Error;
         self.findings.push(Finding { code, severity, message, path: at.path(), position, help });
     }
 

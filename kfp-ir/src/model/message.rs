@@ -48,6 +48,35 @@ macro_rules! message {
                 }
                 true
             }
+
+            #[cfg(feature = "proto")]
+            fn encode_fields(
+                &self,
+                out: &mut $crate::codec::wire::Output,
+            ) -> Result<(), $crate::codec::WriteError> {
+                $(
+                    $crate::codec::wire::WireField::encode(&self.$field, $tag, out)
+                        .map_err(|e| e.within($json))?;
+                )*
+                Ok(())
+            }
+
+            #[cfg(feature = "proto")]
+            fn merge_field(
+                &mut self,
+                tag: u32,
+                payload: $crate::codec::wire::Payload<'_>,
+                at: $crate::codec::reading::At<'_>,
+                cx: &mut $crate::codec::reading::Reading<'_>,
+            ) -> bool {
+                match tag {
+                    $($tag => $crate::codec::wire::WireField::merge(
+                        &mut self.$field, payload, at.key($json), cx,
+                    ),)*
+                    _ => return false,
+                }
+                true
+            }
         }
     };
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kfp_ir::codec::{self, Format, json, value, yaml};
-use kfp_ir::model::{Struct, Value};
+use kfp_ir::codec::{self, Format, json, proto, value, yaml};
+use kfp_ir::model::{PipelineSpec, Struct, Value};
 use proptest::prelude::*;
 
 use crate::corpus;
@@ -41,10 +41,12 @@ fn assert_constant_reads_back(constant: &Value) {
     assert_eq!(source.findings, [], "{text}");
     let text = json::to_string(&document.pipeline).unwrap();
     assert_eq!(codec::read(&text, Format::Json).unwrap().document, document, "{text}");
+    let bytes = proto::encode(&document.pipeline).unwrap();
+    assert_eq!(proto::decode::<PipelineSpec>(&bytes).unwrap(), document.pipeline);
 }
 
-fn pipeline_with(constant: Value) -> kfp_ir::model::PipelineSpec {
-    let mut pipeline = kfp_ir::model::PipelineSpec {
+fn pipeline_with(constant: Value) -> PipelineSpec {
+    let mut pipeline = PipelineSpec {
         pipeline_info: Some(kfp_ir::model::PipelineInfo { name: "p".to_owned(), ..Default::default() }),
         ..Default::default()
     };

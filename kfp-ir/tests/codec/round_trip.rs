@@ -1,6 +1,9 @@
 //! Every compiled pipeline of the corpus survives each of our forms.
 
-use kfp_ir::codec::{self, Format, json, yaml};
+use kfp_ir::back::kfp;
+use kfp_ir::codec::{self, Format, json, proto, yaml};
+use kfp_ir::model::{PipelineSpec, PlatformSpec};
+use kfp_ir::valid::Info;
 use serde::de::Deserialize as _;
 
 use crate::corpus;
@@ -40,6 +43,14 @@ fn nothing_of_a_compiled_pipeline_is_lost() {
         let again = codec::read(&yaml::to_string(&document.pipeline).unwrap(), Format::Yaml).unwrap();
         assert_eq!(again.document.pipeline, document.pipeline, "{name}");
         assert_eq!(again.findings, [], "{name}");
+        let text = kfp::yaml(&document, &Info::default()).unwrap();
+        assert_eq!(codec::read(&text, Format::Yaml).unwrap().document, document, "{name}");
+        let text = kfp::json(&document, &Info::default()).unwrap();
+        assert_eq!(codec::read(&text, Format::Json).unwrap().document, document, "{name}");
+        let bytes = kfp::binary(&document, &Info::default()).unwrap();
+        assert_eq!(proto::decode::<PipelineSpec>(&bytes.pipeline).unwrap(), document.pipeline, "{name}");
+        let platform = bytes.platform.map(|b| proto::decode::<PlatformSpec>(&b).unwrap());
+        assert_eq!(platform, document.platform, "{name}");
         let again = codec::read(&json::to_string(&document.pipeline).unwrap(), Format::Json).unwrap();
         assert_eq!(again.document.pipeline, document.pipeline, "{name}");
     }

@@ -45,3 +45,26 @@ pub fn json(document: &Document, _checked: &Info) -> Result<String, EmitError> {
         }
     }
 }
+
+/// The protobuf messages of a document.
+#[cfg(feature = "proto")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binary {
+    /// A `PipelineSpec`.
+    pub pipeline: Vec<u8>,
+    /// A `PlatformSpec`, if there are platform settings.
+    pub platform: Option<Vec<u8>>,
+}
+
+/// The document as protobuf messages.
+///
+/// # Errors
+///
+/// For values nested too deep, as [`codec::proto::encode`] says, and as [`yaml`].
+#[cfg(feature = "proto")]
+pub fn binary(document: &Document, _checked: &Info) -> Result<Binary, EmitError> {
+    Ok(Binary {
+        pipeline: codec::proto::encode(&document.pipeline)?,
+        platform: document.platform.as_ref().map(codec::proto::encode).transpose()?,
+    })
+}

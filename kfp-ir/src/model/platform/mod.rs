@@ -105,3 +105,10 @@ pub enum PlatformExecutor {
     /// Under any other platform key.
     Other(Struct),
 }
+
+impl Default for PlatformExecutor {
+    /// No settings.
+    fn default() -> Self {
+        PlatformExecutor::Other(Struct::default())
+    }
+}
