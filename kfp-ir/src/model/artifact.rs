@@ -63,3 +63,38 @@ pub struct ArtifactList {
 message!(ArtifactList {
     artifacts = 1, "artifacts";
 });
+
+/// How the type of an artifact is named.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ArtifactTypeKind<'a> {
+    /// By the title of a known schema, such as `system.Model`.
+    Title(&'a str),
+    /// By a whole schema, as KFP wrote it before 2.0.
+    Instance(&'a str),
+    /// By the address of a schema. Deprecated in KFP.
+    Uri(&'a str),
+}
+
+impl ArtifactTypeSchema {
+    /// How the type is named; `None` if it is not.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn kind(&self) -> Option<ArtifactTypeKind<'_>> {
+        self.schema_title
+            .as_deref()
+            .map(ArtifactTypeKind::Title)
+            .or_else(|| self.instance_schema.as_deref().map(ArtifactTypeKind::Instance))
+            .or_else(|| self.schema_uri.as_deref().map(ArtifactTypeKind::Uri))
+    }
+}
+
+impl ArtifactTypeSchema {
+    /// The type of that title and version: `system.Model` and `0.0.1`.
+    pub fn title(title: impl Into<String>, version: impl Into<String>) -> Self {
+        ArtifactTypeSchema {
+            schema_title: Some(title.into()),
+            schema_version: version.into(),
+            ..ArtifactTypeSchema::default()
+        }
+    }
+}

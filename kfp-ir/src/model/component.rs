@@ -174,3 +174,24 @@ message!(TaskConfigPassthrough {
     apply_to_task = 2, "applyToTask";
     field = 1, "field";
 });
+
+/// What is behind the interface of a component.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Implementation<'a> {
+    /// A graph of tasks.
+    Dag(&'a DagSpec),
+    /// The label of an executor in the deployment spec.
+    Executor(&'a str),
+}
+
+impl ComponentSpec {
+    /// What runs: a graph or an executor; `None` if neither is given.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn implementation(&self) -> Option<Implementation<'_>> {
+        self.dag
+            .as_ref()
+            .map(Implementation::Dag)
+            .or_else(|| self.executor_label.as_deref().map(Implementation::Executor))
+    }
+}

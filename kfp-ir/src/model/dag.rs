@@ -95,3 +95,24 @@ message!(DagOutputParameterSpec {
     value_from_oneof = 2, "valueFromOneof";
     value_from_parameter = 1, "valueFromParameter";
 });
+
+/// Where an output parameter of a graph comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DagOutputParameter<'a> {
+    /// One task.
+    Parameter(&'a ParameterSelectorSpec),
+    /// The first of several tasks that ran.
+    OneOf(&'a ParameterSelectorsSpec),
+}
+
+impl DagOutputParameterSpec {
+    /// Where the value comes from; `None` if nothing is said.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn kind(&self) -> Option<DagOutputParameter<'_>> {
+        self.value_from_parameter
+            .as_ref()
+            .map(DagOutputParameter::Parameter)
+            .or_else(|| self.value_from_oneof.as_ref().map(DagOutputParameter::OneOf))
+    }
+}

@@ -219,3 +219,30 @@ pub struct CustomJobSpec {
 message!(CustomJobSpec {
     custom_job = 1, "customJob";
 });
+
+/// What an executor does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Executor<'a> {
+    /// Runs a container.
+    Container(&'a ContainerSpec),
+    /// Registers an artifact that exists.
+    Importer(&'a ImporterSpec),
+    /// Looks artifacts up. KFP's own backend refuses it.
+    Resolver(&'a ResolverSpec),
+    /// Runs a job of Vertex AI. Deprecated in KFP.
+    CustomJob(&'a CustomJobSpec),
+}
+
+impl ExecutorSpec {
+    /// What the executor does; `None` if nothing is said.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn spec(&self) -> Option<Executor<'_>> {
+        self.container
+            .as_ref()
+            .map(Executor::Container)
+            .or_else(|| self.importer.as_ref().map(Executor::Importer))
+            .or_else(|| self.resolver.as_ref().map(Executor::Resolver))
+            .or_else(|| self.custom_job.as_ref().map(Executor::CustomJob))
+    }
+}

@@ -162,3 +162,45 @@ message!(ParameterItemsSpec {
     input_parameter = 2, "inputParameter";
     raw = 1, "raw";
 });
+
+/// What a task runs once for each item of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TaskIterator<'a> {
+    /// A list of artifacts.
+    Artifact(&'a ArtifactIteratorSpec),
+    /// A list of values.
+    Parameter(&'a ParameterIteratorSpec),
+}
+
+impl PipelineTaskSpec {
+    /// The loop around the task; `None` if it runs once.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn iterator(&self) -> Option<TaskIterator<'_>> {
+        self.artifact_iterator
+            .as_ref()
+            .map(TaskIterator::Artifact)
+            .or_else(|| self.parameter_iterator.as_ref().map(TaskIterator::Parameter))
+    }
+}
+
+/// Where the items of a loop come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ParameterItems<'a> {
+    /// A JSON list, known at compile time.
+    Raw(&'a str),
+    /// An input parameter of the task: a list.
+    InputParameter(&'a str),
+}
+
+impl ParameterItemsSpec {
+    /// Where the items come from; `None` if nothing is said.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn kind(&self) -> Option<ParameterItems<'_>> {
+        self.raw
+            .as_deref()
+            .map(ParameterItems::Raw)
+            .or_else(|| self.input_parameter.as_deref().map(ParameterItems::InputParameter))
+    }
+}

@@ -127,3 +127,145 @@ message!(LegacyValue {
     int_value = 1, "intValue";
     string_value = 3, "stringValue";
 });
+
+/// Where the value of an input parameter comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ParameterSource<'a> {
+    /// An output parameter of another task in the same graph.
+    TaskOutput(&'a TaskOutputParameterRef),
+    /// A constant, which may hold placeholders.
+    Runtime(&'a ValueOrRuntimeParameter),
+    /// An input parameter of the component around the graph.
+    ComponentInput(&'a str),
+    /// The final status of another task.
+    FinalStatus(&'a TaskFinalStatusRef),
+}
+
+impl TaskInputParameter {
+    /// Where the value comes from; `None` if nothing is said.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn source(&self) -> Option<ParameterSource<'_>> {
+        self.task_output_parameter
+            .as_ref()
+            .map(ParameterSource::TaskOutput)
+            .or_else(|| self.runtime_value.as_ref().map(ParameterSource::Runtime))
+            .or_else(|| self.component_input_parameter.as_deref().map(ParameterSource::ComponentInput))
+            .or_else(|| self.task_final_status.as_ref().map(ParameterSource::FinalStatus))
+    }
+}
+
+/// Where an input artifact comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ArtifactSource<'a> {
+    /// An output artifact of another task in the same graph.
+    TaskOutput(&'a TaskOutputArtifactRef),
+    /// An input artifact of the component around the graph.
+    ComponentInput(&'a str),
+}
+
+impl TaskInputArtifact {
+    /// Where the artifact comes from; `None` if nothing is said.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn source(&self) -> Option<ArtifactSource<'_>> {
+        self.task_output_artifact
+            .as_ref()
+            .map(ArtifactSource::TaskOutput)
+            .or_else(|| self.component_input_artifact.as_deref().map(ArtifactSource::ComponentInput))
+    }
+}
+
+/// A constant, old or new, or the name of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RuntimeValue<'a> {
+    /// A constant.
+    Constant(&'a Value),
+    /// A constant as KFP wrote it before 2.0.
+    LegacyConstant(&'a LegacyValue),
+    /// The name of an input parameter, known at run time.
+    RuntimeParameter(&'a str),
+}
+
+impl ValueOrRuntimeParameter {
+    /// Which kind of value it is; `None` if nothing is given.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn kind(&self) -> Option<RuntimeValue<'_>> {
+        self.constant
+            .as_ref()
+            .map(RuntimeValue::Constant)
+            .or_else(|| self.constant_value.as_ref().map(RuntimeValue::LegacyConstant))
+            .or_else(|| self.runtime_parameter.as_deref().map(RuntimeValue::RuntimeParameter))
+    }
+}
+
+/// The content of a [`LegacyValue`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LegacyValueKind<'a> {
+    /// An integer.
+    Int(i64),
+    /// A double.
+    Double(f64),
+    /// Text.
+    String(&'a str),
+}
+
+impl LegacyValue {
+    /// Its content; `None` if it is empty.
+    ///
+    /// Of several members that are set, which a check refuses, it is the first.
+    pub fn kind(&self) -> Option<LegacyValueKind<'_>> {
+        self.int_value
+            .map(LegacyValueKind::Int)
+            .or_else(|| self.double_value.map(LegacyValueKind::Double))
+            .or_else(|| self.string_value.as_deref().map(LegacyValueKind::String))
+    }
+}
+
+impl TaskInputParameter {
+    /// A constant.
+    pub fn constant(value: impl Into<Value>) -> Self {
+        TaskInputParameter {
+            runtime_value: Some(ValueOrRuntimeParameter::constant(value)),
+            ..TaskInputParameter::default()
+        }
+    }
+
+    /// An input parameter of the component around the graph.
+    pub fn component_input(name: impl Into<String>) -> Self {
+        TaskInputParameter { component_input_parameter: Some(name.into()), ..TaskInputParameter::default() }
+    }
+
+    /// An output parameter of another task.
+    pub fn task_output(task: impl Into<String>, key: impl Into<String>) -> Self {
+        let output = TaskOutputParameterRef { producer_task: task.into(), output_parameter_key: key.into() };
+        TaskInputParameter { task_output_parameter: Some(output), ..TaskInputParameter::default() }
+    }
+
+    /// The final status of another task.
+    pub fn final_status(task: impl Into<String>) -> Self {
+        let status = TaskFinalStatusRef { producer_task: task.into() };
+        TaskInputParameter { task_final_status: Some(status), ..TaskInputParameter::default() }
+    }
+}
+
+impl TaskInputArtifact {
+    /// An input artifact of the component around the graph.
+    pub fn component_input(name: impl Into<String>) -> Self {
+        TaskInputArtifact { component_input_artifact: Some(name.into()), ..TaskInputArtifact::default() }
+    }
+
+    /// An output artifact of another task.
+    pub fn task_output(task: impl Into<String>, key: impl Into<String>) -> Self {
+        let output = TaskOutputArtifactRef { producer_task: task.into(), output_artifact_key: key.into() };
+        TaskInputArtifact { task_output_artifact: Some(output), ..TaskInputArtifact::default() }
+    }
+}
+
+impl ValueOrRuntimeParameter {
+    /// A constant.
+    pub fn constant(value: impl Into<Value>) -> Self {
+        ValueOrRuntimeParameter { constant: Some(value.into()), ..ValueOrRuntimeParameter::default() }
+    }
+}
