@@ -1,4 +1,18 @@
 //! The text and binary forms of the model, both ways: YAML, JSON, protobuf.
+//!
+//! Text becomes a tree with the place of every value, and the tree becomes the model: a scalar is resolved by the type of
+//! its field, and everything that does not fit is reported at once, with path, line and column. In the other direction the
+//! model is `serde::Serialize` in protobuf's JSON form, and the writers here take any such value.
+//!
+//! ```
+//! # #[cfg(feature = "read")] {
+//! use kfp_ir::codec::{Format, read, yaml};
+//! let text = "pipelineInfo:\n  name: hello\nschemaVersion: 2.1.0\n";
+//! let source = read(text, Format::Yaml)?;
+//! assert_eq!(yaml::to_string(&source.document.pipeline)?, "pipelineInfo:\n  name: hello\nschemaVersion: \"2.1.0\"\n");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
 pub(crate) mod field;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::model::{LegacyValue, Struct};
 
-/// `ArtifactTypeSchema`.
+/// The type of an artifact. At most one name is set: see [`ArtifactTypeSchema::kind`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactTypeSchema {
-    /// The schema title.
+    /// The title of a known schema, such as `system.Model`. At most one of the names.
     pub schema_title: Option<String>,
-    /// The schema uri. Deprecated in KFP.
+    /// The address of a schema. At most one of the names. Deprecated in KFP.
     pub schema_uri: Option<String>,
-    /// The instance schema.
+    /// A whole schema, as KFP wrote it before 2.0. At most one of the names.
     pub instance_schema: Option<String>,
-    /// The schema version.
+    /// The version of the schema: `0.0.1`.
     pub schema_version: String,
 }
 
@@ -24,22 +24,22 @@ message!(ArtifactTypeSchema {
     schema_version = 4, "schemaVersion";
 });
 
-/// `RuntimeArtifact`.
+/// An artifact of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuntimeArtifact {
-    /// The name.
+    /// For inputs the identifier in the metadata store; for outputs the name of the output.
     pub name: String,
-    /// The type.
+    /// Its type.
     pub r#type: Option<ArtifactTypeSchema>,
-    /// The uri.
+    /// Where it is stored.
     pub uri: String,
-    /// The properties. Deprecated in KFP.
+    /// Properties of the artifact. Deprecated in KFP: see `metadata`.
     pub properties: BTreeMap<String, LegacyValue>,
-    /// The custom properties. Deprecated in KFP.
+    /// More properties of the artifact. Deprecated in KFP: see `metadata`.
     pub custom_properties: BTreeMap<String, LegacyValue>,
-    /// The metadata.
+    /// What is known about it.
     pub metadata: Option<Struct>,
-    /// The custom path.
+    /// A path in the container to use instead of the one made from `uri`.
     pub custom_path: Option<String>,
 }
 
@@ -53,10 +53,10 @@ message!(RuntimeArtifact {
     uri = 3, "uri";
 });
 
-/// `ArtifactList`.
+/// The artifacts of one input or output; one, unless it is a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactList {
-    /// The artifacts.
+    /// The artifacts, in order.
     pub artifacts: Vec<RuntimeArtifact>,
 }
 

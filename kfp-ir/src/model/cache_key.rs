@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::model::{LegacyValue, RuntimeArtifact, Value};
 
-/// `CacheKey`.
+/// What KFP hashes to find an earlier result (`CacheKey`): SHA-256 over its JSON with sorted keys.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CacheKey {
-    /// The input artifact names.
+    /// The artifacts of each input.
     pub input_artifact_names: BTreeMap<String, ArtifactNameList>,
-    /// The input parameters. Deprecated in KFP.
+    /// Parameters before KFP 2.0. Deprecated in KFP: see `input_parameter_values`.
     pub input_parameters: BTreeMap<String, LegacyValue>,
-    /// The output artifacts spec.
+    /// The output artifacts, without their addresses.
     pub output_artifacts_spec: BTreeMap<String, RuntimeArtifact>,
-    /// The output parameters spec.
+    /// The types of the output parameters, by their names in JSON.
     pub output_parameters_spec: BTreeMap<String, String>,
-    /// The container spec.
+    /// What runs.
     pub container_spec: Option<CacheContainerSpec>,
-    /// The input parameter values.
+    /// The values of the input parameters.
     pub input_parameter_values: BTreeMap<String, Value>,
 }
 
@@ -30,14 +30,14 @@ message!(CacheKey {
     output_parameters_spec = 4, "outputParametersSpec";
 });
 
-/// `CacheContainerSpec`.
+/// What runs, as far as it enters the key (`ContainerSpec` of `cache_key.proto`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CacheContainerSpec {
-    /// The image.
+    /// The image, with its placeholders.
     pub image: String,
-    /// The cmd args.
+    /// Command and arguments, with their placeholders.
     pub cmd_args: Vec<String>,
-    /// The pvc names.
+    /// Mounted volume claims, sorted, once each.
     pub pvc_names: Vec<String>,
 }
 
@@ -47,10 +47,10 @@ message!(CacheContainerSpec {
     pvc_names = 3, "pvcNames";
 });
 
-/// `ArtifactNameList`.
+/// The artifacts of one input.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactNameList {
-    /// The artifact names.
+    /// Their identifiers in the metadata store, in order.
     pub artifact_names: Vec<String>,
 }
 

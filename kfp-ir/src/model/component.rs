@@ -7,20 +7,21 @@ use crate::model::{
     TaskConfigPassthroughType, Value, ValueOrRuntimeParameter,
 };
 
-/// `ComponentSpec`.
+/// A component (`ComponentSpec`): a typed interface with an executor or a graph behind it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentSpec {
-    /// The input definitions.
+    /// What a task must or may give to the component.
     pub input_definitions: Option<ComponentInputsSpec>,
-    /// The output definitions.
+    /// What the component gives back.
     pub output_definitions: Option<ComponentOutputsSpec>,
-    /// The dag.
+    /// A graph of tasks. At most one of `dag` and `executor_label`: see [`ComponentSpec::implementation`].
     pub dag: Option<DagSpec>,
-    /// The executor label.
+    /// The key of an executor in [`DeploymentConfig::executors`](crate::model::DeploymentConfig::executors):
+    /// `exec-train`. At most one of `dag` and `executor_label`.
     pub executor_label: Option<String>,
-    /// The single platform specs.
+    /// Settings for single platforms. KFP's own backend ignores them.
     pub single_platform_specs: Vec<SinglePlatformSpec>,
-    /// The task config passthroughs.
+    /// Task settings that the component receives as data, in a parameter of type `TASK_CONFIG`.
     pub task_config_passthroughs: Vec<TaskConfigPassthrough>,
 }
 
@@ -33,10 +34,10 @@ message!(ComponentSpec {
     task_config_passthroughs = 6, "taskConfigPassthroughs";
 });
 
-/// `ComponentRef`.
+/// The name of a component that a task uses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentRef {
-    /// The name.
+    /// A key of [`PipelineSpec::components`](crate::model::PipelineSpec::components).
     pub name: String,
 }
 
@@ -44,12 +45,12 @@ message!(ComponentRef {
     name = 1, "name";
 });
 
-/// `ComponentInputsSpec`.
+/// The inputs of a component.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentInputsSpec {
-    /// The artifacts.
+    /// Input artifacts by name.
     pub artifacts: BTreeMap<String, ComponentInputArtifact>,
-    /// The parameters.
+    /// Input parameters by name.
     pub parameters: BTreeMap<String, ComponentInputParameter>,
 }
 
@@ -58,16 +59,16 @@ message!(ComponentInputsSpec {
     parameters = 2, "parameters";
 });
 
-/// `ComponentInputArtifact`.
+/// An input artifact of a component (`ComponentInputsSpec.ArtifactSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentInputArtifact {
-    /// The artifact type.
+    /// The type that a given artifact must have.
     pub artifact_type: Option<ArtifactTypeSchema>,
-    /// The is artifact list.
+    /// Whether a list of artifacts is expected.
     pub is_artifact_list: bool,
-    /// The is optional.
+    /// Whether a task may leave it out.
     pub is_optional: bool,
-    /// The description.
+    /// What it is, for humans.
     pub description: String,
 }
 
@@ -78,20 +79,21 @@ message!(ComponentInputArtifact {
     is_optional = 3, "isOptional";
 });
 
-/// `ComponentInputParameter`.
+/// An input parameter of a component (`ComponentInputsSpec.ParameterSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentInputParameter {
-    /// The type. Deprecated in KFP.
+    /// The type as KFP wrote it before 2.0. Deprecated in KFP.
     pub r#type: PrimitiveType,
-    /// The parameter type.
+    /// The type.
     pub parameter_type: ParameterType,
-    /// The default value.
+    /// The value when a run gives none. For a task that leaves the input out KFP does not use it: write
+    /// constants.
     pub default_value: Option<Value>,
-    /// The is optional.
+    /// Whether it may be left out.
     pub is_optional: bool,
-    /// The description.
+    /// What it is, for humans.
     pub description: String,
-    /// The literals.
+    /// The values that are allowed; empty allows all of the type.
     pub literals: Vec<Value>,
 }
 
@@ -104,12 +106,12 @@ message!(ComponentInputParameter {
     r#type = 1, "type";
 });
 
-/// `ComponentOutputsSpec`.
+/// The outputs of a component.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentOutputsSpec {
-    /// The artifacts.
+    /// Output artifacts by name.
     pub artifacts: BTreeMap<String, ComponentOutputArtifact>,
-    /// The parameters.
+    /// Output parameters by name.
     pub parameters: BTreeMap<String, ComponentOutputParameter>,
 }
 
@@ -118,20 +120,20 @@ message!(ComponentOutputsSpec {
     parameters = 2, "parameters";
 });
 
-/// `ComponentOutputArtifact`.
+/// An output artifact of a component (`ComponentOutputsSpec.ArtifactSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentOutputArtifact {
-    /// The artifact type.
+    /// The type of the artifact.
     pub artifact_type: Option<ArtifactTypeSchema>,
-    /// The properties. Deprecated in KFP.
+    /// Properties of the artifact. Deprecated in KFP: see `metadata`.
     pub properties: BTreeMap<String, ValueOrRuntimeParameter>,
-    /// The custom properties. Deprecated in KFP.
+    /// More properties of the artifact. Deprecated in KFP: see `metadata`.
     pub custom_properties: BTreeMap<String, ValueOrRuntimeParameter>,
-    /// The metadata.
+    /// What is known about the artifact before it is made.
     pub metadata: Option<Struct>,
-    /// The is artifact list.
+    /// Whether it is a list of artifacts.
     pub is_artifact_list: bool,
-    /// The description.
+    /// What it is, for humans.
     pub description: String,
 }
 
@@ -144,14 +146,14 @@ message!(ComponentOutputArtifact {
     properties = 2, "properties";
 });
 
-/// `ComponentOutputParameter`.
+/// An output parameter of a component (`ComponentOutputsSpec.ParameterSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentOutputParameter {
-    /// The type. Deprecated in KFP.
+    /// The type as KFP wrote it before 2.0. Deprecated in KFP.
     pub r#type: PrimitiveType,
-    /// The parameter type.
+    /// The type.
     pub parameter_type: ParameterType,
-    /// The description.
+    /// What it is, for humans.
     pub description: String,
 }
 
@@ -161,12 +163,12 @@ message!(ComponentOutputParameter {
     r#type = 1, "type";
 });
 
-/// `TaskConfigPassthrough`.
+/// A group of task settings that a component receives as data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskConfigPassthrough {
-    /// The field.
+    /// Which settings.
     pub field: TaskConfigPassthroughType,
-    /// The apply to task.
+    /// Whether they also act on the task itself.
     pub apply_to_task: bool,
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::model::PipelineTaskSpec;
 
-/// `DagSpec`.
+/// A graph of tasks (`DagSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DagSpec {
-    /// The tasks.
+    /// The tasks by name. Edges are the sources of their inputs and their `dependent_tasks`.
     pub tasks: BTreeMap<String, PipelineTaskSpec>,
-    /// The outputs.
+    /// Where the outputs of the component around the graph come from.
     pub outputs: Option<DagOutputsSpec>,
 }
 
@@ -18,12 +18,12 @@ message!(DagSpec {
     tasks = 1, "tasks";
 });
 
-/// `DagOutputsSpec`.
+/// Where the outputs of a graph come from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DagOutputsSpec {
-    /// The artifacts.
+    /// By the name of the output artifact.
     pub artifacts: BTreeMap<String, DagOutputArtifactSpec>,
-    /// The parameters.
+    /// By the name of the output parameter.
     pub parameters: BTreeMap<String, DagOutputParameterSpec>,
 }
 
@@ -32,12 +32,12 @@ message!(DagOutputsSpec {
     parameters = 2, "parameters";
 });
 
-/// `ArtifactSelectorSpec`.
+/// An output artifact of one task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactSelectorSpec {
-    /// The producer subtask.
+    /// The task, in the same graph.
     pub producer_subtask: String,
-    /// The output artifact key.
+    /// The name of its output.
     pub output_artifact_key: String,
 }
 
@@ -46,10 +46,10 @@ message!(ArtifactSelectorSpec {
     producer_subtask = 1, "producerSubtask";
 });
 
-/// `DagOutputArtifactSpec`.
+/// Where one output artifact of a graph comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DagOutputArtifactSpec {
-    /// The artifact selectors.
+    /// One source; or those of a one-of, of which the first that exists counts.
     pub artifact_selectors: Vec<ArtifactSelectorSpec>,
 }
 
@@ -57,12 +57,12 @@ message!(DagOutputArtifactSpec {
     artifact_selectors = 1, "artifactSelectors";
 });
 
-/// `ParameterSelectorSpec`.
+/// An output parameter of one task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParameterSelectorSpec {
-    /// The producer subtask.
+    /// The task, in the same graph.
     pub producer_subtask: String,
-    /// The output parameter key.
+    /// The name of its output.
     pub output_parameter_key: String,
 }
 
@@ -71,10 +71,10 @@ message!(ParameterSelectorSpec {
     producer_subtask = 1, "producerSubtask";
 });
 
-/// `ParameterSelectorsSpec`.
+/// The sources of a one-of: the first that exists counts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParameterSelectorsSpec {
-    /// The parameter selectors.
+    /// The sources, in order.
     pub parameter_selectors: Vec<ParameterSelectorSpec>,
 }
 
@@ -82,12 +82,13 @@ message!(ParameterSelectorsSpec {
     parameter_selectors = 1, "parameterSelectors";
 });
 
-/// `DagOutputParameterSpec`.
+/// Where one output parameter of a graph comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DagOutputParameterSpec {
-    /// The value from parameter.
+    /// One task. At most one of `value_from_parameter` and `value_from_oneof`: see
+    /// [`DagOutputParameterSpec::kind`].
     pub value_from_parameter: Option<ParameterSelectorSpec>,
-    /// The value from oneof.
+    /// The branches of a condition. At most one of `value_from_parameter` and `value_from_oneof`.
     pub value_from_oneof: Option<ParameterSelectorsSpec>,
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::model::{ArtifactTypeSchema, Struct, ValueOrRuntimeParameter};
 
-/// `DeploymentConfig`.
+/// What leaf components run (`PipelineDeploymentConfig`). It travels as a `google.protobuf.Struct`, in which
+/// KFP ignores fields that it does not know.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeploymentConfig {
-    /// The executors.
+    /// The executors by label: `exec-train`.
     pub executors: BTreeMap<String, ExecutorSpec>,
 }
 
@@ -15,16 +16,16 @@ message!(DeploymentConfig inside Struct {
     executors = 1, "executors";
 });
 
-/// `ExecutorSpec`.
+/// What runs when a leaf component runs. At most one member is set: see [`ExecutorSpec::spec`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutorSpec {
-    /// The container.
+    /// Runs a container. At most one of the members.
     pub container: Option<ContainerSpec>,
-    /// The importer.
+    /// Registers an artifact that exists. At most one of the members.
     pub importer: Option<ImporterSpec>,
-    /// The resolver.
+    /// Looks artifacts up. At most one of the members. KFP's own backend refuses it.
     pub resolver: Option<ResolverSpec>,
-    /// The custom job. Deprecated in KFP.
+    /// Runs a job of Vertex AI. At most one of the members. KFP's own backend refuses it. Deprecated in KFP.
     pub custom_job: Option<CustomJobSpec>,
 }
 
@@ -35,20 +36,20 @@ message!(ExecutorSpec {
     resolver = 3, "resolver";
 });
 
-/// `ContainerSpec`.
+/// A container (`PipelineContainerSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContainerSpec {
     /// The image.
     pub image: String,
-    /// The command.
+    /// The command, which may hold placeholders. KFP needs one.
     pub command: Vec<String>,
-    /// The args.
+    /// The arguments, which may hold placeholders.
     pub args: Vec<String>,
-    /// The lifecycle.
+    /// What runs around the container. KFP's own backend ignores it.
     pub lifecycle: Option<Lifecycle>,
-    /// The resources.
+    /// What the container needs.
     pub resources: Option<ResourceSpec>,
-    /// The env.
+    /// Environment variables, in order. Their values hold no placeholders.
     pub env: Vec<EnvVar>,
 }
 
@@ -61,10 +62,10 @@ message!(ContainerSpec {
     resources = 5, "resources";
 });
 
-/// `Lifecycle`.
+/// What runs around a container.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lifecycle {
-    /// The pre cache check.
+    /// Runs before the cache is asked. KFP's own backend ignores it.
     pub pre_cache_check: Option<LifecycleExec>,
 }
 
@@ -72,12 +73,12 @@ message!(Lifecycle {
     pre_cache_check = 1, "preCacheCheck";
 });
 
-/// `LifecycleExec`.
+/// A command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LifecycleExec {
-    /// The command.
+    /// The program and its first arguments.
     pub command: Vec<String>,
-    /// The args.
+    /// More arguments.
     pub args: Vec<String>,
 }
 
@@ -86,26 +87,26 @@ message!(LifecycleExec {
     command = 2, "command";
 });
 
-/// `ResourceSpec`.
+/// What a container needs. The SDK writes old and new fields; the new ones count, and may hold placeholders.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceSpec {
-    /// The cpu limit. Deprecated in KFP.
+    /// Cores at most. Deprecated in KFP: see `resource_cpu_limit`.
     pub cpu_limit: f64,
-    /// The memory limit. Deprecated in KFP.
+    /// Memory at most, in units of 10^9 bytes. Deprecated in KFP: see `resource_memory_limit`.
     pub memory_limit: f64,
-    /// The cpu request. Deprecated in KFP.
+    /// Cores at least. Deprecated in KFP: see `resource_cpu_request`.
     pub cpu_request: f64,
-    /// The memory request. Deprecated in KFP.
+    /// Memory at least, in units of 10^9 bytes. Deprecated in KFP: see `resource_memory_request`.
     pub memory_request: f64,
-    /// The resource cpu limit.
+    /// Cores at most, as Kubernetes writes them: `500m`.
     pub resource_cpu_limit: String,
-    /// The resource memory limit.
+    /// Memory at most, as Kubernetes writes it: `1Gi`.
     pub resource_memory_limit: String,
-    /// The resource cpu request.
+    /// Cores at least, as Kubernetes writes them: `500m`.
     pub resource_cpu_request: String,
-    /// The resource memory request.
+    /// Memory at least, as Kubernetes writes it: `1Gi`.
     pub resource_memory_request: String,
-    /// The accelerator.
+    /// GPUs and the like.
     pub accelerator: Option<AcceleratorConfig>,
 }
 
@@ -121,16 +122,16 @@ message!(ResourceSpec {
     resource_memory_request = 10, "resourceMemoryRequest";
 });
 
-/// `AcceleratorConfig`.
+/// GPUs and the like. The SDK writes old and new fields; the new ones count, and may hold placeholders.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AcceleratorConfig {
-    /// The type. Deprecated in KFP.
+    /// The kind. Deprecated in KFP: see `resource_type`.
     pub r#type: String,
-    /// The count. Deprecated in KFP.
+    /// How many. Deprecated in KFP: see `resource_count`.
     pub count: i64,
-    /// The resource type.
+    /// The kind, such as `nvidia.com/gpu`.
     pub resource_type: String,
-    /// The resource count.
+    /// How many, as text.
     pub resource_count: String,
 }
 
@@ -141,12 +142,12 @@ message!(AcceleratorConfig {
     r#type = 1, "type";
 });
 
-/// `EnvVar`.
+/// An environment variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EnvVar {
-    /// The name.
+    /// Its name.
     pub name: String,
-    /// The value.
+    /// Its value.
     pub value: String,
 }
 
@@ -155,22 +156,22 @@ message!(EnvVar {
     value = 2, "value";
 });
 
-/// `ImporterSpec`.
+/// Registers an artifact that exists (`ImporterSpec`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImporterSpec {
-    /// The artifact uri.
+    /// Where it is.
     pub artifact_uri: Option<ValueOrRuntimeParameter>,
-    /// The type schema.
+    /// Its type.
     pub type_schema: Option<ArtifactTypeSchema>,
-    /// The properties. Deprecated in KFP.
+    /// Properties of the artifact. Deprecated in KFP: see `metadata`.
     pub properties: BTreeMap<String, ValueOrRuntimeParameter>,
-    /// The custom properties. Deprecated in KFP.
+    /// More properties of the artifact. Deprecated in KFP: see `metadata`.
     pub custom_properties: BTreeMap<String, ValueOrRuntimeParameter>,
-    /// The reimport.
+    /// Whether to register it again when it is known already.
     pub reimport: bool,
-    /// The metadata.
+    /// What is known about it; texts may hold placeholders.
     pub metadata: Option<Struct>,
-    /// The download to workspace.
+    /// Whether to copy it to the workspace of the pipeline.
     pub download_to_workspace: bool,
 }
 
@@ -184,10 +185,10 @@ message!(ImporterSpec {
     type_schema = 2, "typeSchema";
 });
 
-/// `ResolverSpec`.
+/// Looks artifacts up in the metadata store. KFP's own backend refuses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResolverSpec {
-    /// The output artifact queries.
+    /// The query for each output.
     pub output_artifact_queries: BTreeMap<String, ArtifactQuerySpec>,
 }
 
@@ -195,12 +196,12 @@ message!(ResolverSpec {
     output_artifact_queries = 1, "outputArtifactQueries";
 });
 
-/// `ArtifactQuerySpec`.
+/// Which artifacts to find.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactQuerySpec {
-    /// The filter.
+    /// The filter, in the language of the metadata store.
     pub filter: String,
-    /// The limit.
+    /// How many at most.
     pub limit: i32,
 }
 
@@ -209,10 +210,10 @@ message!(ArtifactQuerySpec {
     limit = 2, "limit";
 });
 
-/// `CustomJobSpec`.
+/// A job of Vertex AI (`AIPlatformCustomJobSpec`). Deprecated in KFP.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomJobSpec {
-    /// The custom job.
+    /// The job, as its own API has it.
     pub custom_job: Option<Struct>,
 }
 

@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::model::{ComponentSpec, DeploymentConfig};
 
-/// `PipelineSpec`.
+/// A compiled pipeline (`PipelineSpec`): an interface and a graph of tasks, the components they use, and what
+/// those run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PipelineSpec {
-    /// The pipeline info.
+    /// Name and description. KFP's API server requires a name.
     pub pipeline_info: Option<PipelineInfo>,
-    /// The deployment spec.
+    /// What leaf components run. It travels as a `google.protobuf.Struct`.
     pub deployment_spec: Option<DeploymentConfig>,
-    /// The sdk version.
+    /// What compiled the pipeline, such as `kfp-2.17.0`; not checked by KFP.
     pub sdk_version: String,
-    /// The schema version.
+    /// The version of this format: `2.1.0`, and nothing else for KFP's API server.
     pub schema_version: String,
-    /// The components.
+    /// The components by name: `comp-train`.
     pub components: BTreeMap<String, ComponentSpec>,
-    /// The root.
+    /// The pipeline itself, as a component with a graph. Its inputs are those of a run.
     pub root: Option<ComponentSpec>,
-    /// The default pipeline root.
+    /// Where artifacts are stored by default. KFP's own backend ignores it.
     pub default_pipeline_root: String,
 }
 
@@ -33,14 +34,14 @@ message!(PipelineSpec {
     sdk_version = 4, "sdkVersion";
 });
 
-/// `PipelineInfo`.
+/// What a pipeline is called.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PipelineInfo {
-    /// The name.
+    /// The name: lower-case letters, digits and `-`, at most 128 characters.
     pub name: String,
-    /// The display name.
+    /// The name for humans.
     pub display_name: String,
-    /// The description.
+    /// What it does, for humans.
     pub description: String,
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::model::{ArtifactList, LegacyValue, Value};
 
-/// `ExecutorInput`.
+/// What a container is told (`ExecutorInput`): the JSON that replaces `{{$}}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutorInput {
-    /// The inputs.
+    /// The values of its inputs.
     pub inputs: Option<ExecutorInputs>,
-    /// The outputs.
+    /// Where to put its outputs.
     pub outputs: Option<ExecutorOutputs>,
 }
 
@@ -18,14 +18,14 @@ message!(ExecutorInput {
     outputs = 2, "outputs";
 });
 
-/// `ExecutorInputs`.
+/// The values of the inputs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutorInputs {
-    /// The parameters. Deprecated in KFP.
+    /// Parameters before KFP 2.0. Deprecated in KFP: see `parameter_values`.
     pub parameters: BTreeMap<String, LegacyValue>,
-    /// The artifacts.
+    /// Artifacts by the name of the input.
     pub artifacts: BTreeMap<String, ArtifactList>,
-    /// The parameter values.
+    /// Parameters by the name of the input; those left out are absent.
     pub parameter_values: BTreeMap<String, Value>,
 }
 
@@ -35,10 +35,10 @@ message!(ExecutorInputs {
     parameters = 1, "parameters";
 });
 
-/// `OutputParameter`.
+/// Where an output parameter goes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutputParameter {
-    /// The output file.
+    /// The file to write its value to.
     pub output_file: String,
 }
 
@@ -46,14 +46,14 @@ message!(OutputParameter {
     output_file = 1, "outputFile";
 });
 
-/// `ExecutorOutputs`.
+/// Where the outputs go.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutorOutputs {
-    /// The parameters.
+    /// By the name of the output parameter.
     pub parameters: BTreeMap<String, OutputParameter>,
-    /// The artifacts.
+    /// The artifacts to fill, by the name of the output.
     pub artifacts: BTreeMap<String, ArtifactList>,
-    /// The output file.
+    /// Where to write an [`ExecutorOutput`].
     pub output_file: String,
 }
 
@@ -63,14 +63,15 @@ message!(ExecutorOutputs {
     parameters = 1, "parameters";
 });
 
-/// `ExecutorOutput`.
+/// What a container tells about its outputs (`ExecutorOutput`). It may be left out; KFP refuses unknown
+/// fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutorOutput {
-    /// The parameters. Deprecated in KFP.
+    /// Parameters before KFP 2.0. Deprecated in KFP: see `parameter_values`.
     pub parameters: BTreeMap<String, LegacyValue>,
-    /// The artifacts.
+    /// Address and metadata of output artifacts; they replace those of [`ExecutorOutputs::artifacts`].
     pub artifacts: BTreeMap<String, ArtifactList>,
-    /// The parameter values.
+    /// Values of output parameters; they come before the files.
     pub parameter_values: BTreeMap<String, Value>,
 }
 

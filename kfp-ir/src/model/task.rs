@@ -2,28 +2,29 @@
 
 use crate::model::{ComponentRef, Duration, TaskInputsSpec, TriggerStrategy};
 
-/// `PipelineTaskSpec`.
+/// A task (`PipelineTaskSpec`): one use of a component.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PipelineTaskSpec {
-    /// The task info.
+    /// The name for humans.
     pub task_info: Option<PipelineTaskInfo>,
-    /// The inputs.
+    /// Where the inputs of the component come from.
     pub inputs: Option<TaskInputsSpec>,
-    /// The dependent tasks.
+    /// Tasks of the same graph that end before this one starts.
     pub dependent_tasks: Vec<String>,
-    /// The caching options.
+    /// Whether an earlier result may be used. Absent means no caching.
     pub caching_options: Option<CachingOptions>,
-    /// The component ref.
+    /// The component.
     pub component_ref: Option<ComponentRef>,
-    /// The trigger policy.
+    /// When the task runs: by default when all tasks before it succeeded.
     pub trigger_policy: Option<TriggerPolicy>,
-    /// The artifact iterator.
+    /// Runs the task once per artifact of a list. At most one of `artifact_iterator` and
+    /// `parameter_iterator`: see [`PipelineTaskSpec::iterator`].
     pub artifact_iterator: Option<ArtifactIteratorSpec>,
-    /// The parameter iterator.
+    /// Runs the task once per item of a list. At most one of `artifact_iterator` and `parameter_iterator`.
     pub parameter_iterator: Option<ParameterIteratorSpec>,
-    /// The retry policy.
+    /// How often, and after which time, a failed task starts again.
     pub retry_policy: Option<RetryPolicy>,
-    /// The iterator policy.
+    /// How a loop runs.
     pub iterator_policy: Option<IteratorPolicy>,
 }
 
@@ -40,10 +41,10 @@ message!(PipelineTaskSpec {
     trigger_policy = 8, "triggerPolicy";
 });
 
-/// `PipelineTaskInfo`.
+/// How a task is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PipelineTaskInfo {
-    /// The name.
+    /// The name for humans.
     pub name: String,
 }
 
@@ -51,12 +52,12 @@ message!(PipelineTaskInfo {
     name = 1, "name";
 });
 
-/// `CachingOptions`.
+/// Whether the result of an equal earlier task may be used.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CachingOptions {
-    /// The enable cache.
+    /// Whether it may. `false` is written as an empty map.
     pub enable_cache: bool,
-    /// The cache key.
+    /// A key that replaces the computed one. KFP 2.17.0 ignores it.
     pub cache_key: String,
 }
 
@@ -65,12 +66,13 @@ message!(CachingOptions {
     enable_cache = 1, "enableCache";
 });
 
-/// `TriggerPolicy`.
+/// When a task runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TriggerPolicy {
-    /// The condition.
+    /// A CEL expression over the inputs of the task, such as `inputs.parameter_values['x'] > 1`; empty is
+    /// always true.
     pub condition: String,
-    /// The strategy.
+    /// Whether the tasks before it must have succeeded.
     pub strategy: TriggerStrategy,
 }
 
@@ -79,16 +81,16 @@ message!(TriggerPolicy {
     strategy = 2, "strategy";
 });
 
-/// `RetryPolicy`.
+/// How a failed task starts again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RetryPolicy {
-    /// The max retry count.
+    /// How many more times; 0 is never.
     pub max_retry_count: i32,
-    /// The backoff duration.
+    /// The time before the first new start.
     pub backoff_duration: Option<Duration>,
-    /// The backoff factor.
+    /// By what that time grows with each start.
     pub backoff_factor: f64,
-    /// The backoff max duration.
+    /// The longest time between two starts.
     pub backoff_max_duration: Option<Duration>,
 }
 
@@ -99,10 +101,10 @@ message!(RetryPolicy {
     max_retry_count = 1, "maxRetryCount";
 });
 
-/// `IteratorPolicy`.
+/// How a loop runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct IteratorPolicy {
-    /// The parallelism limit.
+    /// How many items run at the same time; 0 is no limit.
     pub parallelism_limit: i32,
 }
 
@@ -110,12 +112,12 @@ message!(IteratorPolicy {
     parallelism_limit = 1, "parallelismLimit";
 });
 
-/// `ArtifactIteratorSpec`.
+/// A loop over artifacts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactIteratorSpec {
-    /// The items.
+    /// The list.
     pub items: Option<ArtifactItemsSpec>,
-    /// The item input.
+    /// The input of the component that receives one artifact.
     pub item_input: String,
 }
 
@@ -124,10 +126,10 @@ message!(ArtifactIteratorSpec {
     items = 1, "items";
 });
 
-/// `ArtifactItemsSpec`.
+/// Where the artifacts of a loop come from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArtifactItemsSpec {
-    /// The input artifact.
+    /// An input artifact of the task: a list.
     pub input_artifact: String,
 }
 
@@ -135,12 +137,12 @@ message!(ArtifactItemsSpec {
     input_artifact = 1, "inputArtifact";
 });
 
-/// `ParameterIteratorSpec`.
+/// A loop over values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParameterIteratorSpec {
-    /// The items.
+    /// The list.
     pub items: Option<ParameterItemsSpec>,
-    /// The item input.
+    /// The input of the component that receives one item.
     pub item_input: String,
 }
 
@@ -149,12 +151,13 @@ message!(ParameterIteratorSpec {
     items = 1, "items";
 });
 
-/// `ParameterItemsSpec`.
+/// Where the values of a loop come from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParameterItemsSpec {
-    /// The raw.
+    /// A JSON list, known at compile time. At most one of `raw` and `input_parameter`: see
+    /// [`ParameterItemsSpec::kind`].
     pub raw: Option<String>,
-    /// The input parameter.
+    /// An input parameter of the task: a list. At most one of `raw` and `input_parameter`.
     pub input_parameter: Option<String>,
 }
 

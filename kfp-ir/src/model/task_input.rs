@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::model::Value;
 
-/// `TaskInputsSpec`.
+/// Where the inputs of a task come from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskInputsSpec {
-    /// The parameters.
+    /// By the name of the component's input parameter.
     pub parameters: BTreeMap<String, TaskInputParameter>,
-    /// The artifacts.
+    /// By the name of the component's input artifact.
     pub artifacts: BTreeMap<String, TaskInputArtifact>,
 }
 
@@ -18,12 +18,13 @@ message!(TaskInputsSpec {
     parameters = 1, "parameters";
 });
 
-/// `TaskInputArtifact`.
+/// Where an input artifact comes from (`TaskInputsSpec.InputArtifactSpec`). At most one member is set: see
+/// [`TaskInputArtifact::source`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskInputArtifact {
-    /// The task output artifact.
+    /// An output of another task in the same graph. At most one of the members.
     pub task_output_artifact: Option<TaskOutputArtifactRef>,
-    /// The component input artifact.
+    /// An input artifact of the component around the graph. At most one of the members.
     pub component_input_artifact: Option<String>,
 }
 
@@ -32,12 +33,12 @@ message!(TaskInputArtifact {
     task_output_artifact = 3, "taskOutputArtifact";
 });
 
-/// `TaskOutputArtifactRef`.
+/// An output artifact of another task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskOutputArtifactRef {
-    /// The producer task.
+    /// The task, in the same graph.
     pub producer_task: String,
-    /// The output artifact key.
+    /// The name of its output.
     pub output_artifact_key: String,
 }
 
@@ -46,18 +47,20 @@ message!(TaskOutputArtifactRef {
     producer_task = 1, "producerTask";
 });
 
-/// `TaskInputParameter`.
+/// Where an input parameter comes from (`TaskInputsSpec.InputParameterSpec`). At most one source is set: see
+/// [`TaskInputParameter::source`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskInputParameter {
-    /// The task output parameter.
+    /// An output of another task in the same graph. At most one of the sources.
     pub task_output_parameter: Option<TaskOutputParameterRef>,
-    /// The runtime value.
+    /// A constant, which may hold placeholders. At most one of the sources.
     pub runtime_value: Option<ValueOrRuntimeParameter>,
-    /// The component input parameter.
+    /// An input parameter of the component around the graph. At most one of the sources.
     pub component_input_parameter: Option<String>,
-    /// The task final status.
+    /// How another task ended. At most one of the sources.
     pub task_final_status: Option<TaskFinalStatusRef>,
-    /// The parameter expression selector.
+    /// A CEL expression that takes a part of the value: `parseJson(string_value)["key"]`; empty takes all of
+    /// it.
     pub parameter_expression_selector: String,
 }
 
@@ -69,12 +72,12 @@ message!(TaskInputParameter {
     task_output_parameter = 1, "taskOutputParameter";
 });
 
-/// `TaskOutputParameterRef`.
+/// An output parameter of another task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskOutputParameterRef {
-    /// The producer task.
+    /// The task, in the same graph.
     pub producer_task: String,
-    /// The output parameter key.
+    /// The name of its output.
     pub output_parameter_key: String,
 }
 
@@ -83,10 +86,10 @@ message!(TaskOutputParameterRef {
     producer_task = 1, "producerTask";
 });
 
-/// `TaskFinalStatusRef`.
+/// How another task ended, given to an exit task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskFinalStatusRef {
-    /// The producer task.
+    /// The task, in the same graph.
     pub producer_task: String,
 }
 
@@ -94,14 +97,14 @@ message!(TaskFinalStatusRef {
     producer_task = 1, "producerTask";
 });
 
-/// `ValueOrRuntimeParameter`.
+/// A constant, or the name of a parameter. At most one member is set: see [`ValueOrRuntimeParameter::kind`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueOrRuntimeParameter {
-    /// The constant value. Deprecated in KFP.
+    /// A constant as KFP wrote it before 2.0. At most one of the members. Deprecated in KFP.
     pub constant_value: Option<LegacyValue>,
-    /// The runtime parameter.
+    /// The name of an input parameter, known at run time. At most one of the members.
     pub runtime_parameter: Option<String>,
-    /// The constant.
+    /// A constant; its text may hold placeholders. At most one of the members.
     pub constant: Option<Value>,
 }
 
@@ -111,14 +114,14 @@ message!(ValueOrRuntimeParameter {
     runtime_parameter = 2, "runtimeParameter";
 });
 
-/// `LegacyValue`.
+/// A value before KFP 2.0 (`ml_pipelines.Value`). At most one member is set: see [`LegacyValue::kind`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LegacyValue {
-    /// The int value.
+    /// An integer. At most one of the members.
     pub int_value: Option<i64>,
-    /// The double value.
+    /// A double. At most one of the members.
     pub double_value: Option<f64>,
-    /// The string value.
+    /// Text. At most one of the members.
     pub string_value: Option<String>,
 }
 

@@ -4,46 +4,46 @@ use std::collections::BTreeMap;
 
 use crate::model::{TaskInputParameter, TaskOutputParameterRef};
 
-/// `KubernetesExecutorConfig`.
+/// Kubernetes settings of one executor (`KubernetesExecutorConfig`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KubernetesExecutorConfig {
-    /// The secret as volume.
+    /// Secrets as files.
     pub secret_as_volume: Vec<SecretAsVolume>,
-    /// The secret as env.
+    /// Secrets as environment variables.
     pub secret_as_env: Vec<SecretAsEnv>,
-    /// The pvc mount.
+    /// Volume claims to mount.
     pub pvc_mount: Vec<PvcMount>,
-    /// The node selector.
+    /// Which nodes the pod may run on, by label.
     pub node_selector: Option<NodeSelector>,
-    /// The pod metadata.
+    /// Labels and annotations of the pod.
     pub pod_metadata: Option<PodMetadata>,
-    /// The image pull secret.
+    /// Secrets to pull the image with.
     pub image_pull_secret: Vec<ImagePullSecret>,
-    /// The image pull policy.
+    /// `Always`, `IfNotPresent` or `Never`; empty is the default of Kubernetes.
     pub image_pull_policy: String,
-    /// The config map as volume.
+    /// Config maps as files.
     pub config_map_as_volume: Vec<ConfigMapAsVolume>,
-    /// The config map as env.
+    /// Config maps as environment variables.
     pub config_map_as_env: Vec<ConfigMapAsEnv>,
-    /// The active deadline seconds.
+    /// Seconds after which the pod is stopped; 0 is never.
     pub active_deadline_seconds: i64,
-    /// The field path as env.
+    /// Fields of the pod as environment variables.
     pub field_path_as_env: Vec<FieldPathAsEnv>,
-    /// The tolerations.
+    /// Taints of nodes that the pod tolerates.
     pub tolerations: Vec<Toleration>,
-    /// The generic ephemeral volume.
+    /// Volumes that live as long as the pod, from a storage class.
     pub generic_ephemeral_volume: Vec<GenericEphemeralVolume>,
-    /// The node affinity.
+    /// Which nodes the pod wants or needs.
     pub node_affinity: Vec<NodeAffinityTerm>,
-    /// The pod affinity.
+    /// Which pods it wants beside it. KFP's own backend ignores it.
     pub pod_affinity: Vec<PodAffinityTerm>,
-    /// The enabled shared memory.
+    /// A larger `/dev/shm`. KFP's own backend ignores it.
     pub enabled_shared_memory: Option<EnabledSharedMemory>,
-    /// The empty dir mounts.
+    /// Volumes that live as long as the pod, on its node.
     pub empty_dir_mounts: Vec<EmptyDirMount>,
-    /// The security context.
+    /// The user that the container runs as. Settings of the administrator win.
     pub security_context: Option<SecurityContext>,
-    /// The init containers.
+    /// Containers that run before it, or beside it.
     pub init_containers: Vec<InitContainer>,
 }
 
@@ -69,12 +69,12 @@ message!(KubernetesExecutorConfig {
     tolerations = 12, "tolerations";
 });
 
-/// `EnabledSharedMemory`.
+/// A larger `/dev/shm`. KFP's own backend ignores it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EnabledSharedMemory {
-    /// The volume name.
+    /// The name of the volume.
     pub volume_name: String,
-    /// The size.
+    /// Its size, as Kubernetes writes it: `1Gi`.
     pub size: String,
 }
 
@@ -83,16 +83,16 @@ message!(EnabledSharedMemory {
     volume_name = 1, "volumeName";
 });
 
-/// `SecretAsVolume`.
+/// A secret as files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecretAsVolume {
-    /// The secret name. Deprecated in KFP.
+    /// The secret. Deprecated in KFP: see `secret_name_parameter`; the SDK writes both.
     pub secret_name: String,
-    /// The mount path.
+    /// The folder of the files.
     pub mount_path: String,
-    /// The optional.
+    /// Whether the pod starts without the secret.
     pub optional: Option<bool>,
-    /// The secret name parameter.
+    /// The secret, constant or from an input.
     pub secret_name_parameter: Option<TaskInputParameter>,
 }
 
@@ -103,16 +103,16 @@ message!(SecretAsVolume {
     secret_name_parameter = 4, "secretNameParameter";
 });
 
-/// `SecretAsEnv`.
+/// A secret as environment variables.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecretAsEnv {
-    /// The secret name. Deprecated in KFP.
+    /// The secret. Deprecated in KFP: see `secret_name_parameter`; the SDK writes both.
     pub secret_name: String,
-    /// The key to env.
+    /// Which key becomes which variable.
     pub key_to_env: Vec<SecretKeyToEnv>,
-    /// The optional.
+    /// Whether the pod starts without the secret.
     pub optional: Option<bool>,
-    /// The secret name parameter.
+    /// The secret, constant or from an input.
     pub secret_name_parameter: Option<TaskInputParameter>,
 }
 
@@ -123,12 +123,12 @@ message!(SecretAsEnv {
     secret_name_parameter = 4, "secretNameParameter";
 });
 
-/// `SecretKeyToEnv`.
+/// One key of a secret as an environment variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecretKeyToEnv {
-    /// The secret key.
+    /// The key.
     pub secret_key: String,
-    /// The env var.
+    /// The variable.
     pub env_var: String,
 }
 
@@ -137,20 +137,23 @@ message!(SecretKeyToEnv {
     secret_key = 1, "secretKey";
 });
 
-/// `PvcMount`.
+/// A volume claim to mount. At most one of the three old references is set; the SDK writes it beside
+/// `pvc_name_parameter`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PvcMount {
-    /// The task output parameter. Deprecated in KFP.
+    /// The claim, from another task. At most one of the old references. Deprecated in KFP: see
+    /// `pvc_name_parameter`.
     pub task_output_parameter: Option<TaskOutputParameterRef>,
-    /// The constant. Deprecated in KFP.
+    /// The claim, by name. At most one of the old references. Deprecated in KFP: see `pvc_name_parameter`.
     pub constant: Option<String>,
-    /// The component input parameter. Deprecated in KFP.
+    /// The claim, from an input. At most one of the old references. Deprecated in KFP: see
+    /// `pvc_name_parameter`.
     pub component_input_parameter: Option<String>,
-    /// The mount path.
+    /// The folder to mount it at.
     pub mount_path: String,
-    /// The pvc name parameter.
+    /// The claim, constant or from an input. Its name enters the cache key.
     pub pvc_name_parameter: Option<TaskInputParameter>,
-    /// The sub path.
+    /// A folder of the volume; empty mounts all of it.
     pub sub_path: String,
 }
 
@@ -163,12 +166,12 @@ message!(PvcMount {
     task_output_parameter = 1, "taskOutputParameter";
 });
 
-/// `NodeSelector`.
+/// Which nodes a pod may run on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodeSelector {
-    /// The labels.
+    /// The labels that a node must have.
     pub labels: BTreeMap<String, String>,
-    /// The node selector json.
+    /// The labels as a JSON map, from an input.
     pub node_selector_json: Option<TaskInputParameter>,
 }
 
@@ -177,7 +180,7 @@ message!(NodeSelector {
     node_selector_json = 2, "nodeSelectorJson";
 });
 
-/// `PodMetadata`.
+/// Labels and annotations of a pod.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PodMetadata {
     /// The labels.
@@ -191,16 +194,16 @@ message!(PodMetadata {
     labels = 1, "labels";
 });
 
-/// `ConfigMapAsVolume`.
+/// A config map as files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigMapAsVolume {
-    /// The config map name. Deprecated in KFP.
+    /// The config map. Deprecated in KFP: see `config_map_name_parameter`; the SDK writes both.
     pub config_map_name: String,
-    /// The mount path.
+    /// The folder of the files.
     pub mount_path: String,
-    /// The optional.
+    /// Whether the pod starts without the config map.
     pub optional: Option<bool>,
-    /// The config map name parameter.
+    /// The config map, constant or from an input.
     pub config_map_name_parameter: Option<TaskInputParameter>,
 }
 
@@ -211,16 +214,16 @@ message!(ConfigMapAsVolume {
     optional = 3, "optional";
 });
 
-/// `ConfigMapAsEnv`.
+/// A config map as environment variables.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigMapAsEnv {
-    /// The config map name. Deprecated in KFP.
+    /// The config map. Deprecated in KFP: see `config_map_name_parameter`; the SDK writes both.
     pub config_map_name: String,
-    /// The key to env.
+    /// Which key becomes which variable.
     pub key_to_env: Vec<ConfigMapKeyToEnv>,
-    /// The config map name parameter.
+    /// The config map, constant or from an input.
     pub config_map_name_parameter: Option<TaskInputParameter>,
-    /// The optional.
+    /// Whether the pod starts without the config map.
     pub optional: Option<bool>,
 }
 
@@ -231,12 +234,12 @@ message!(ConfigMapAsEnv {
     optional = 4, "optional";
 });
 
-/// `ConfigMapKeyToEnv`.
+/// One key of a config map as an environment variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigMapKeyToEnv {
-    /// The config map key.
+    /// The key.
     pub config_map_key: String,
-    /// The env var.
+    /// The variable.
     pub env_var: String,
 }
 
@@ -245,22 +248,22 @@ message!(ConfigMapKeyToEnv {
     env_var = 2, "envVar";
 });
 
-/// `GenericEphemeralVolume`.
+/// A volume that lives as long as its pod, from a storage class.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GenericEphemeralVolume {
-    /// The volume name.
+    /// The name of the volume.
     pub volume_name: String,
-    /// The mount path.
+    /// The folder to mount it at.
     pub mount_path: String,
-    /// The access modes.
+    /// How it may be used: `ReadWriteOnce` and the like.
     pub access_modes: Vec<String>,
-    /// The size.
+    /// Its size, as Kubernetes writes it: `10Gi`.
     pub size: String,
-    /// The default storage class.
+    /// Whether to use the default storage class of the cluster.
     pub default_storage_class: bool,
-    /// The storage class name.
+    /// The storage class, unless the default one is used.
     pub storage_class_name: String,
-    /// The metadata.
+    /// Labels and annotations of its volume claim.
     pub metadata: Option<PodMetadata>,
 }
 
@@ -274,12 +277,12 @@ message!(GenericEphemeralVolume {
     volume_name = 1, "volumeName";
 });
 
-/// `ImagePullSecret`.
+/// A secret to pull the image with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImagePullSecret {
-    /// The secret name. Deprecated in KFP.
+    /// The secret. Deprecated in KFP: see `secret_name_parameter`; the SDK writes both.
     pub secret_name: String,
-    /// The secret name parameter.
+    /// The secret, constant or from an input.
     pub secret_name_parameter: Option<TaskInputParameter>,
 }
 
@@ -288,12 +291,12 @@ message!(ImagePullSecret {
     secret_name_parameter = 2, "secretNameParameter";
 });
 
-/// `FieldPathAsEnv`.
+/// A field of the pod as an environment variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldPathAsEnv {
-    /// The name.
+    /// The variable.
     pub name: String,
-    /// The field path.
+    /// The field, such as `metadata.name`.
     pub field_path: String,
 }
 
@@ -302,20 +305,20 @@ message!(FieldPathAsEnv {
     name = 1, "name";
 });
 
-/// `Toleration`.
+/// A taint of nodes that a pod tolerates.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Toleration {
-    /// The key.
+    /// The key of the taint; empty is every key.
     pub key: String,
-    /// The operator.
+    /// `Equal` or `Exists`.
     pub operator: String,
-    /// The value.
+    /// The value of the taint, for `Equal`.
     pub value: String,
-    /// The effect.
+    /// `NoSchedule`, `PreferNoSchedule` or `NoExecute`; empty is every effect.
     pub effect: String,
-    /// The toleration seconds.
+    /// Seconds for which `NoExecute` is tolerated; absent is for ever.
     pub toleration_seconds: Option<i64>,
-    /// The toleration json.
+    /// One toleration or a list of them as JSON, from an input; it replaces the other fields.
     pub toleration_json: Option<TaskInputParameter>,
 }
 
@@ -328,14 +331,14 @@ message!(Toleration {
     value = 3, "value";
 });
 
-/// `SelectorRequirement`.
+/// A condition on a label.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SelectorRequirement {
-    /// The key.
+    /// The label.
     pub key: String,
-    /// The operator.
+    /// `In`, `NotIn`, `Exists`, `DoesNotExist`, `Gt` or `Lt`.
     pub operator: String,
-    /// The values.
+    /// What it is compared with.
     pub values: Vec<String>,
 }
 
@@ -345,16 +348,16 @@ message!(SelectorRequirement {
     values = 3, "values";
 });
 
-/// `NodeAffinityTerm`.
+/// Nodes that a pod wants or needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodeAffinityTerm {
-    /// The match expressions.
+    /// Conditions on the labels of a node.
     pub match_expressions: Vec<SelectorRequirement>,
-    /// The match fields.
+    /// Conditions on the fields of a node.
     pub match_fields: Vec<SelectorRequirement>,
-    /// The weight.
+    /// How much they are wanted, 1 to 100; absent means needed.
     pub weight: Option<i32>,
-    /// The node affinity json.
+    /// A whole affinity as JSON, from an input; it replaces the other fields.
     pub node_affinity_json: Option<TaskInputParameter>,
 }
 
@@ -365,24 +368,24 @@ message!(NodeAffinityTerm {
     weight = 3, "weight";
 });
 
-/// `PodAffinityTerm`.
+/// Pods that a pod wants beside it. KFP's own backend ignores it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PodAffinityTerm {
-    /// The match pod expressions.
+    /// Conditions on the labels of the other pods.
     pub match_pod_expressions: Vec<SelectorRequirement>,
-    /// The match pod labels.
+    /// Labels of the other pods.
     pub match_pod_labels: BTreeMap<String, String>,
-    /// The topology key.
+    /// The label of nodes that says what "beside" is.
     pub topology_key: String,
-    /// The namespaces.
+    /// The namespaces of the other pods.
     pub namespaces: Vec<String>,
-    /// The match namespace expressions.
+    /// Conditions on the labels of those namespaces.
     pub match_namespace_expressions: Vec<SelectorRequirement>,
-    /// The match namespace labels.
+    /// Labels of those namespaces.
     pub match_namespace_labels: BTreeMap<String, String>,
-    /// The weight.
+    /// How much they are wanted, 1 to 100; absent means needed.
     pub weight: Option<i32>,
-    /// The anti.
+    /// Whether they are wanted elsewhere instead.
     pub anti: Option<bool>,
 }
 
@@ -397,14 +400,14 @@ message!(PodAffinityTerm {
     weight = 7, "weight";
 });
 
-/// `SecurityContext`.
+/// The user that a container runs as.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecurityContext {
-    /// The run as user.
+    /// The number of the user.
     pub run_as_user: Option<i64>,
-    /// The run as group.
+    /// The number of the group.
     pub run_as_group: Option<i64>,
-    /// The run as non root.
+    /// Whether a container that would run as root is refused.
     pub run_as_non_root: Option<bool>,
 }
 
@@ -414,16 +417,16 @@ message!(SecurityContext {
     run_as_user = 1, "runAsUser";
 });
 
-/// `EmptyDirMount`.
+/// A volume that lives as long as its pod, on its node.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptyDirMount {
-    /// The volume name.
+    /// The name of the volume.
     pub volume_name: String,
-    /// The mount path.
+    /// The folder to mount it at.
     pub mount_path: String,
-    /// The medium.
+    /// `Memory` for a volume in memory; absent is the disk.
     pub medium: Option<String>,
-    /// The size limit.
+    /// Its size at most, as Kubernetes writes it: `1Gi`.
     pub size_limit: Option<String>,
 }
 
@@ -434,24 +437,24 @@ message!(EmptyDirMount {
     volume_name = 1, "volumeName";
 });
 
-/// `InitContainer`.
+/// A container that runs before the task, or beside it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InitContainer {
-    /// The name.
+    /// Its name; KFP keeps `kfp-launcher` for itself.
     pub name: String,
     /// The image.
     pub image: String,
     /// The command.
     pub command: Vec<String>,
-    /// The args.
+    /// The arguments.
     pub args: Vec<String>,
-    /// The env.
+    /// Environment variables, in order.
     pub env: Vec<InitContainerEnvVar>,
-    /// The volume mounts.
+    /// Volumes of the pod to mount.
     pub volume_mounts: Vec<InitContainerVolumeMount>,
-    /// The restart policy.
+    /// `Always` lets it run beside the task; nothing else is allowed.
     pub restart_policy: Option<String>,
-    /// The resources.
+    /// What it needs.
     pub resources: Option<InitContainerResources>,
 }
 
@@ -466,12 +469,12 @@ message!(InitContainer {
     volume_mounts = 6, "volumeMounts";
 });
 
-/// `InitContainerEnvVar`.
+/// An environment variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InitContainerEnvVar {
-    /// The name.
+    /// Its name.
     pub name: String,
-    /// The value.
+    /// Its value.
     pub value: String,
 }
 
@@ -480,12 +483,12 @@ message!(InitContainerEnvVar {
     value = 2, "value";
 });
 
-/// `InitContainerVolumeMount`.
+/// A volume to mount.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InitContainerVolumeMount {
-    /// The volume name.
+    /// The name of the volume.
     pub volume_name: String,
-    /// The mount path.
+    /// The folder to mount it at.
     pub mount_path: String,
 }
 
@@ -494,12 +497,12 @@ message!(InitContainerVolumeMount {
     volume_name = 1, "volumeName";
 });
 
-/// `InitContainerResources`.
+/// What a container needs, by resource, as Kubernetes writes it: `cpu: 500m`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InitContainerResources {
-    /// The requests.
+    /// At least.
     pub requests: BTreeMap<String, String>,
-    /// The limits.
+    /// At most.
     pub limits: BTreeMap<String, String>,
 }
 

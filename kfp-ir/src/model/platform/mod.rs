@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use crate::model::Struct;
 use kubernetes::KubernetesExecutorConfig;
 
-/// `PlatformSpec`.
+/// Settings for platforms (`PlatformSpec`): the second document of a YAML file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlatformSpec {
-    /// The platforms.
+    /// By platform: `kubernetes` for KFP's own backend.
     pub platforms: BTreeMap<String, SinglePlatformSpec>,
 }
 
@@ -18,16 +18,16 @@ message!(PlatformSpec {
     platforms = 1, "platforms";
 });
 
-/// `SinglePlatformSpec`.
+/// Settings for one platform.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SinglePlatformSpec {
-    /// The deployment spec.
+    /// Settings of single executors.
     pub deployment_spec: Option<PlatformDeploymentConfig>,
-    /// The platform.
+    /// The name of the platform, where it is not a key already.
     pub platform: String,
-    /// The config.
+    /// Settings of the platform itself.
     pub config: Option<Struct>,
-    /// The pipeline config.
+    /// Settings of the whole pipeline.
     pub pipeline_config: Option<PipelineConfig>,
 }
 
@@ -38,10 +38,10 @@ message!(SinglePlatformSpec {
     platform = 2, "platform";
 });
 
-/// `PlatformDeploymentConfig`.
+/// Settings of single executors for one platform.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlatformDeploymentConfig {
-    /// The executors.
+    /// By the label in [`DeploymentConfig::executors`](crate::model::DeploymentConfig::executors).
     pub executors: BTreeMap<String, PlatformExecutor>,
 }
 
@@ -49,18 +49,18 @@ message!(PlatformDeploymentConfig {
     executors = 1, "executors";
 });
 
-/// `PipelineConfig`.
+/// Settings of a whole pipeline.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PipelineConfig {
-    /// The resource ttl on completion.
+    /// Seconds after which an ended run is removed from the cluster; 0 is never.
     pub resource_ttl_on_completion: i32,
-    /// The workspace.
+    /// A volume that all tasks of a run share.
     pub workspace: Option<WorkspaceConfig>,
-    /// The resource ttl on success.
+    /// Seconds after which a successful run is removed from the cluster; 0 is never.
     pub resource_ttl_on_success: i32,
-    /// The resource ttl on failure.
+    /// Seconds after which a failed run is removed from the cluster; 0 is never.
     pub resource_ttl_on_failure: i32,
-    /// The active deadline seconds.
+    /// Seconds after which a run is stopped; 0 is never.
     pub active_deadline_seconds: i32,
 }
 
@@ -72,12 +72,12 @@ message!(PipelineConfig {
     workspace = 2, "workspace";
 });
 
-/// `WorkspaceConfig`.
+/// A volume that all tasks of a run share.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WorkspaceConfig {
-    /// The size.
+    /// Its size, as Kubernetes writes it: `10Gi`.
     pub size: String,
-    /// The kubernetes.
+    /// Settings of its volume claim.
     pub kubernetes: Option<KubernetesWorkspaceConfig>,
 }
 
@@ -86,10 +86,10 @@ message!(WorkspaceConfig {
     size = 1, "size";
 });
 
-/// `KubernetesWorkspaceConfig`.
+/// Settings of the volume claim of a workspace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KubernetesWorkspaceConfig {
-    /// The pvc spec patch.
+    /// Fields of the claim; KFP takes `accessModes` and `storageClassName`.
     pub pvc_spec_patch: Option<Struct>,
 }
 
