@@ -2,6 +2,8 @@
 
 mod build;
 mod component;
+#[cfg_attr(not(test), expect(dead_code, reason = "called by the authoring API"))]
+mod emit;
 mod error;
 mod graph;
 

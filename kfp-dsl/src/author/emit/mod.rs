@@ -1,0 +1,86 @@
+//! From a recorded graph to KFP IR: names and shapes of the KFP SDK 2.17, but each component only once.
+//!
+//! | code | what is wrong |
+//! |---|---|
+//! | `B101` | the name of a pipeline |
+//! | `B102` | nothing to run: an empty pipeline, branch, loop or `finally` |
+//! | `B103` | two inputs or two outputs of one name |
+//! | `B104` | a value used outside the branch, loop or `finally` that made it |
+//! | `B105` | a value or task of another pipeline |
+//! | `B106` | a constant that the IR cannot hold, or that is not allowed |
+//! | `B107` | a `when` that gives a value and has no `otherwise` |
+//! | `B108` | a loop over an empty list |
+//! | `B109` | two Rust components of one name |
+//! | `B110` | amounts of CPU, memory, accelerators, retries, time, iterations |
+//! | `B111` | settings that a pipeline called as a task cannot have |
+//! | `B112` | a value that leaves a group or pipeline without a task that makes it |
+//! | `B113` | exit tasks |
+//! | `B114` | tasks that wait for each other |
+//! | `B115` | the command line of a container component |
+//! | `B116` | a required input that was not given |
+//! | `B118` | nesting that is too deep |
+//! | `B119` | types in conditions |
+//! | `B120` | an error that the IR check finds in the result |
+
+mod checks;
+mod column;
+mod condition;
+mod constant;
+mod container;
+mod cycle;
+mod flow;
+mod interface;
+mod names;
+mod pipeline;
+mod plan;
+mod registry;
+mod settings;
+mod shape;
+
+use kfp_ir::Document;
+use kfp_ir::model::{
+    DeploymentConfig, PipelineInfo, PipelineSpec, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec,
+};
+
+use crate::author::graph::Graph;
+use crate::author::{BuildErrors, BuildOptions, Built};
+use pipeline::Emitter;
+
+/// The only schema version that KFP's backend accepts (kfp: `v2_template.go`).
+const SCHEMA_VERSION: &str = "2.1.0";
+
+/// Builds the IR of a recorded pipeline.
+///
+/// # Errors
+/// Everything that is wrong with the pipeline, with the author's lines.
+pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, BuildErrors> {
+    let mut emitter = Emitter::new(options);
+    let root = emitter.pipeline(graph, 0, None);
+    if !emitter.problems.is_empty() {
+        return Err(BuildErrors(emitter.problems));
+    }
+    let components = emitter.registry.functions();
+    let registry = emitter.registry;
+    let pipeline = PipelineSpec {
+        pipeline_info: Some(PipelineInfo {
+            name: graph.name.clone(),
+            display_name: graph.display_name.clone().unwrap_or_default(),
+            description: graph.docs.clone(),
+        }),
+        deployment_spec: Some(DeploymentConfig { executors: registry.executors }),
+        sdk_version: concat!("kfp-dsl-", env!("CARGO_PKG_VERSION")).to_owned(),
+        schema_version: SCHEMA_VERSION.to_owned(),
+        components: registry.components,
+        root: Some(root),
+        default_pipeline_root: String::new(),
+    };
+    let platform = (!registry.platform.is_empty()).then(|| {
+        let deployment_spec = Some(PlatformDeploymentConfig { executors: registry.platform });
+        let kubernetes = SinglePlatformSpec { deployment_spec, ..SinglePlatformSpec::default() };
+        PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() }
+    });
+    Ok(Built { document: Document { pipeline, platform }, components })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,558 @@
+//! One recorded graph as one component of the IR: its tasks, and the components of its groups and nested pipelines.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use kfp_ir::lang::cel;
+use kfp_ir::lang::selector::{Selector, SelectorStep};
+use kfp_ir::model::{
+    ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, ComponentRef, ComponentSpec,
+    DagOutputArtifactSpec, DagOutputParameterSpec, DagOutputsSpec, DagSpec, IteratorPolicy,
+    ParameterItemsSpec, ParameterIteratorSpec, ParameterSelectorSpec, ParameterSelectorsSpec, ParameterType,
+    PipelineTaskInfo, PipelineTaskSpec, TaskFinalStatusRef, TaskInputArtifact, TaskInputParameter,
+    TaskInputsSpec, TaskOutputArtifactRef, TaskOutputParameterRef, TriggerPolicy, TriggerStrategy, Value,
+    ValueOrRuntimeParameter,
+};
+
+use super::column::Column;
+use super::flow::{Flow, Node, Reference, Surfaced};
+use super::interface::{self, add_input, add_output, is_artifact, parameter_type};
+use super::plan::{MAX_NESTING, Plan};
+use super::registry::{Registry, dag_component};
+use super::settings::{self, Merged};
+use super::{checks, condition, constant, cycle, names, shape};
+use crate::author::graph::{
+    Argument, Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Source, TaskId, TaskNode, ValueId,
+};
+use crate::author::{BuildError, BuildOptions, Names, Place};
+use crate::kinds::KindSpec;
+
+/// Builds graphs into one document.
+pub(super) struct Emitter<'o> {
+    pub(super) options: &'o BuildOptions,
+    pub(super) registry: Registry,
+    pub(super) problems: Vec<BuildError>,
+    /// Components of nested pipelines by their shape and the retries that they inherit.
+    shapes: HashMap<String, String>,
+}
+
+/// An input that a task may be given.
+struct Wanted<'g> {
+    name: &'g str,
+    kind: KindSpec,
+    optional: bool,
+    default: Option<Result<Value, String>>,
+}
+
+impl<'o> Emitter<'o> {
+    pub(super) fn new(options: &'o BuildOptions) -> Self {
+        Emitter { options, registry: Registry::default(), problems: Vec::new(), shapes: HashMap::new() }
+    }
+
+    /// The component of a pipeline. `inherited` is how its tasks are tried again when they do not say so themselves.
+    pub(super) fn pipeline(&mut self, graph: &Graph, depth: u32, inherited: Option<Retry>) -> ComponentSpec {
+        self.problems.extend(graph.errors.iter().cloned());
+        checks::graph(graph, &mut self.problems);
+        if depth > MAX_NESTING {
+            let message = format!("pipelines are nested more than {MAX_NESTING} levels deep");
+            self.problems.push(BuildError::new("B118", message, Place::from(graph.at)));
+            return ComponentSpec::default();
+        }
+        let plan = Plan::of(graph);
+        if let Some((_, group)) = plan.groups().find(|(id, _)| plan.depth[*id] > MAX_NESTING) {
+            let message =
+                format!("`when`, `for_each` and `finally` are nested more than {MAX_NESTING} levels deep");
+            let help = "move the inner levels into a pipeline of their own";
+            self.problems.push(BuildError::new("B118", message, Place::from(group.at)).help(help));
+            return ComponentSpec::default();
+        }
+        let components = self.components(&plan, depth, inherited);
+        let mut flow = Flow::new(&plan);
+        let mut dags = Column::of(graph.groups.iter().map(|_| DagSpec::default()).collect());
+        self.tasks(&plan, &mut flow, &mut dags, &components);
+        self.bring_to_groups(&plan, &mut flow);
+        let outputs = root_outputs(&plan, &mut flow);
+        cycle::find(&plan, &mut flow);
+        self.groups(&plan, &mut flow, &mut dags);
+
+        let mut component = ComponentSpec::default();
+        for input in &graph.inputs {
+            let default = match &input.default {
+                Some(Ok(value)) => Some(value.clone()),
+                _ => None,
+            };
+            let (name, kind, optional, docs) = (input.name, input.kind, input.optional, input.docs);
+            add_input(&mut component, interface::Input { name, kind, optional, default, docs });
+        }
+        let mut dag = std::mem::take(&mut dags[ROOT]);
+        for (name, docs, surfaced) in outputs {
+            add_output(&mut component, name, surfaced.kind, docs);
+            add_dag_output(&mut dag, name, &surfaced);
+        }
+        if dag.tasks.is_empty() && graph.errors.is_empty() {
+            let message = format!("pipeline `{}` has no tasks", graph.name);
+            let error = BuildError::new("B102", message, Place::from(graph.at));
+            flow.problems.push(error.help("add one: `p.task(component())`"));
+        }
+        self.problems.append(&mut flow.problems);
+        dag_component(component, dag)
+    }
+
+    /// The component of every task, by name.
+    fn components(
+        &mut self,
+        plan: &Plan<'_>,
+        depth: u32,
+        inherited: Option<Retry>,
+    ) -> Column<TaskId, String> {
+        let defaults = &plan.graph.defaults;
+        let mut found = Vec::with_capacity(plan.graph.tasks.len());
+        for (_, task) in plan.tasks() {
+            found.push(match &task.component {
+                Component::Leaf(def) => {
+                    let settings = Merged::of(&task.settings, defaults).executor(task.at, &mut self.problems);
+                    self.registry.leaf(def, settings, &self.options.executable, &mut self.problems)
+                }
+                Component::Pipeline(inner) => {
+                    let unfit = settings::container_only(&task.settings);
+                    if !unfit.is_empty() {
+                        let message = format!("a pipeline has no {} of its own", unfit.join(", "));
+                        let help = format!("set this on the tasks inside pipeline `{}`", inner.name);
+                        self.problems.push(BuildError::new("B111", message, Place::from(task.at)).help(help));
+                    }
+                    self.nested(inner, depth + 1, task.settings.retry.or(inherited))
+                }
+            });
+        }
+        Column::of(found)
+    }
+
+    fn nested(&mut self, graph: &Rc<Graph>, depth: u32, retry: Option<Retry>) -> String {
+        // KFP hands a retry policy down to the tasks of a component when it first meets the component, so two calls
+        // can share one only if they hand down the same.
+        let mut inner = Vec::new();
+        if depth <= MAX_NESTING {
+            for task in &graph.tasks {
+                if let Component::Pipeline(inside) = &task.component {
+                    inner.push(self.nested(inside, depth + 1, task.settings.retry.or(retry)));
+                }
+            }
+        }
+        let shape = format!("{retry:?}{}", shape::shape(graph, &inner));
+        if let Some(name) = self.shapes.get(&shape) {
+            return name.clone();
+        }
+        let component = self.pipeline(graph, depth, retry);
+        let name = self.registry.add_dag(&names::sanitize(&graph.name), component);
+        self.shapes.insert(shape, name.clone());
+        name
+    }
+
+    fn tasks(
+        &mut self,
+        plan: &Plan<'_>,
+        flow: &mut Flow<'_, '_>,
+        dags: &mut Column<GroupId, DagSpec>,
+        components: &Column<TaskId, String>,
+    ) {
+        for (id, task) in plan.tasks() {
+            let (dag, exit) = (plan.task_dag[id], plan.exits.get(&id).copied());
+            let inputs = self.arguments(plan, flow, id, task, exit);
+            let settings = Merged::of(&task.settings, &plan.graph.defaults);
+            let retry = match &task.component {
+                Component::Leaf(_) => settings.retry(),
+                Component::Pipeline(_) => task.settings.retry,
+            };
+            let name = &plan.names.tasks[id];
+            let mut spec = PipelineTaskSpec {
+                task_info: Some(info(task.settings.display_name.as_ref().unwrap_or(name))),
+                inputs: (inputs != TaskInputsSpec::default()).then_some(inputs),
+                caching_options: Some(settings.caching()),
+                component_ref: Some(ComponentRef { name: components[id].clone() }),
+                retry_policy: retry
+                    .and_then(|retry| settings::retry_policy(retry, task.at, &mut flow.problems)),
+                ..PipelineTaskSpec::default()
+            };
+            if let Some(group) = exit {
+                spec.trigger_policy = Some(TriggerPolicy {
+                    strategy: TriggerStrategy::AllUpstreamTasksCompleted,
+                    ..TriggerPolicy::default()
+                });
+                checks::exit_task(plan, flow, id, task);
+                flow.task_waits[id] = vec![Node::Group(group)];
+            } else {
+                checks::after(plan, flow, id, task);
+            }
+            spec.dependent_tasks = waits(plan, &mut flow.task_waits[id]);
+            dags[dag].tasks.insert(name.clone(), spec);
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        plan: &Plan<'_>,
+        flow: &mut Flow<'_, '_>,
+        id: TaskId,
+        task: &TaskNode,
+        exit: Option<GroupId>,
+    ) -> TaskInputsSpec {
+        let dag = plan.task_dag[id];
+        let mut inputs = TaskInputsSpec::default();
+        for (wanted, argument) in wanted(&task.component).into_iter().zip(&task.arguments) {
+            let called = || format!("input `{}` of `{}`", wanted.name, plan.names.tasks[id]);
+            let value = match argument {
+                Some(Argument::Value(handle)) => {
+                    let Some(value) = flow.usable(*handle, dag, task.at, &called) else { continue };
+                    flow.bring(value, dag);
+                    if plan.owner(value) == dag
+                        && let Some(producer) = flow.producer(value)
+                    {
+                        flow.task_waits[id].push(producer);
+                    }
+                    let (reference, keys) = flow.reference(value, dag);
+                    give(&mut inputs, wanted.name, is_artifact(wanted.kind), &reference, &keys);
+                    continue;
+                }
+                Some(Argument::Constant(value)) => value.clone(),
+                None if parameter_type(wanted.kind) == ParameterType::TaskFinalStatus => {
+                    match exit {
+                        Some(group) => {
+                            let producer_task = plan.names.groups[group].clone();
+                            let task_final_status = Some(TaskFinalStatusRef { producer_task });
+                            let input =
+                                TaskInputParameter { task_final_status, ..TaskInputParameter::default() };
+                            inputs.parameters.insert(wanted.name.to_owned(), input);
+                        }
+                        None => {
+                            let message =
+                                format!("{} is a final status, but the task follows nothing", called());
+                            let error = BuildError::new("B113", message, Place::from(task.at));
+                            flow.problems.push(error.help("give this task to `p.finally(..)`"));
+                        }
+                    }
+                    continue;
+                }
+                // A default is passed on by the task: KFP 2.17 fails tasks that leave it to the component, and keeps
+                // it out of the cache key.
+                None => match wanted.default {
+                    Some(Ok(value)) => Ok(value),
+                    Some(Err(_)) => continue,
+                    None if wanted.optional => continue,
+                    None => {
+                        let message = format!("{} was not given", called());
+                        flow.problems.push(BuildError::new("B116", message, Place::from(task.at)));
+                        continue;
+                    }
+                },
+            };
+            let value = value.and_then(|value| match constant::fault(&value, &wanted.kind) {
+                Some(fault) => Err(fault),
+                None => Ok(value),
+            });
+            match value {
+                Ok(value) => {
+                    let constant = ValueOrRuntimeParameter { constant: Some(value), ..Default::default() };
+                    let input = TaskInputParameter { runtime_value: Some(constant), ..Default::default() };
+                    inputs.parameters.insert(wanted.name.to_owned(), input);
+                }
+                Err(fault) => {
+                    let message = format!("the constant for {} cannot be written: {fault}", called());
+                    flow.problems.push(BuildError::new("B106", message, Place::from(task.at)));
+                }
+            }
+        }
+        inputs
+    }
+
+    /// Brings the values that groups themselves read: those in conditions, and the lists of loops.
+    fn bring_to_groups(&self, plan: &Plan<'_>, flow: &mut Flow<'_, '_>) {
+        let mut read: Column<GroupId, Vec<ValueId>> = Column::filled(plan.graph.groups.len(), Vec::new());
+        for (id, group) in plan.groups() {
+            let Some(around) = plan.parent[plan.dag[id]] else { continue };
+            match &group.kind {
+                GroupKind::Loop { items: Items::Value(list), .. } => {
+                    if let Some(value) =
+                        flow.usable(*list, around, group.at, &|| "the list of a loop".to_owned())
+                    {
+                        flow.bring(value, id);
+                    }
+                }
+                GroupKind::Branch { .. } => {
+                    let (earlier, own) = condition::deciding(plan, id);
+                    for (cond, is_own) in
+                        earlier.into_iter().map(|c| (c, false)).chain(own.map(|c| (c, true)))
+                    {
+                        for (handle, at) in condition::handles(cond) {
+                            // Mistakes in the earlier conditions are told where they belong.
+                            let before = flow.problems.len();
+                            let value =
+                                flow.usable(handle, around, at, &|| "a value in a condition".to_owned());
+                            if !is_own {
+                                flow.problems.truncate(before);
+                            }
+                            if let Some(value) = value {
+                                flow.bring(value, id);
+                                read[id].push(value);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if self.options.names == Names::Sdk {
+            // The SDK also hands what a condition reads to every group inside that has tasks.
+            for (id, _) in plan.tasks() {
+                let dag = plan.task_dag[id];
+                let mut at = Some(dag);
+                while let Some(group) = at {
+                    for value in std::mem::take(&mut read[group]) {
+                        flow.bring(value, dag);
+                        read[group].push(value);
+                    }
+                    at = plan.parent[group];
+                }
+            }
+        }
+    }
+
+    /// Writes every group: its component, and its task in the dag around it.
+    fn groups(&mut self, plan: &Plan<'_>, flow: &mut Flow<'_, '_>, dags: &mut Column<GroupId, DagSpec>) {
+        for (id, group) in plan.groups().rev() {
+            let (Some(parent), true) = (plan.parent[id], plan.dag[id] == id) else { continue };
+            let mut component = ComponentSpec::default();
+            let mut inputs = TaskInputsSpec::default();
+            for (name, value) in std::mem::take(&mut flow.injected[id]) {
+                let kind = plain(plan.value(value).kind);
+                let optional = self.options.names != Names::Sdk && absent(plan, value);
+                let docs = "";
+                add_input(
+                    &mut component,
+                    interface::Input { name: &name, kind, optional, default: None, docs },
+                );
+                let (reference, keys) = flow.reference(value, parent);
+                give(&mut inputs, &name, is_artifact(kind), &reference, &keys);
+            }
+            let mut dag = std::mem::take(&mut dags[id]);
+            for (name, surfaced) in std::mem::take(&mut flow.surfaced[id]) {
+                add_output(&mut component, &name, surfaced.kind, "");
+                add_dag_output(&mut dag, &name, &surfaced);
+            }
+            checks::not_empty(plan, flow, id, &dag);
+            let name = &plan.names.groups[id];
+            let mut task = PipelineTaskSpec {
+                task_info: Some(info(group.name.as_ref().unwrap_or(name))),
+                dependent_tasks: waits(plan, &mut flow.group_waits[id]),
+                ..PipelineTaskSpec::default()
+            };
+            match &group.kind {
+                GroupKind::Branch { .. } => {
+                    if let Some(condition) = condition::of_branch(flow, plan, id) {
+                        let condition = cel::print(&condition);
+                        task.trigger_policy = Some(TriggerPolicy { condition, ..TriggerPolicy::default() });
+                    }
+                }
+                GroupKind::Loop { items, item, parallelism } => {
+                    let item = plan.canon[*item];
+                    let (name, kind) = (flow.input_name(item), plain(plan.value(item).kind));
+                    add_input(
+                        &mut component,
+                        interface::Input { name: &name, kind, optional: false, default: None, docs: "" },
+                    );
+                    iterate(plan, flow, &mut task, items, &name, kind);
+                    if let Some(limit) = parallelism.filter(|limit| *limit > 0) {
+                        checks::parallelism(flow, group, limit);
+                        let parallelism_limit = i32::try_from(limit).unwrap_or(i32::MAX);
+                        task.iterator_policy = Some(IteratorPolicy { parallelism_limit });
+                    }
+                }
+                GroupKind::Root | GroupKind::Branches | GroupKind::Exit { .. } => {}
+            }
+            task.inputs = (inputs != TaskInputsSpec::default()).then_some(inputs);
+            let component_name = self.registry.add_dag(name, dag_component(component, dag));
+            task.component_ref = Some(ComponentRef { name: component_name });
+            dags[parent].tasks.insert(name.clone(), task);
+        }
+    }
+}
+
+/// The inputs of what a task calls.
+fn wanted(component: &Component) -> Vec<Wanted<'_>> {
+    match component {
+        Component::Leaf(def) => {
+            let wanted = |input: &'static crate::author::InputDef| Wanted {
+                name: input.name,
+                kind: input.kind,
+                optional: input.optional,
+                default: input.default.map(|make| make()),
+            };
+            def.inputs.iter().map(wanted).collect()
+        }
+        Component::Pipeline(graph) => {
+            let inputs = graph.inputs.iter();
+            let wanted = inputs.map(|input| Wanted {
+                name: input.name,
+                kind: input.kind,
+                optional: input.optional,
+                default: input.default.clone(),
+            });
+            wanted.collect()
+        }
+    }
+}
+
+/// The outputs of the pipeline, each with the task that gives it.
+fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &'g str, Surfaced)> {
+    let mut found = Vec::new();
+    for output in &plan.graph.outputs {
+        let at = plan.graph.at;
+        let called = || format!("output `{}` of pipeline `{}`", output.name, plan.graph.name);
+        let Some(value) = flow.usable(output.value, ROOT, at, &called) else { continue };
+        flow.open(value);
+        match flow.output(value) {
+            Some((task, key)) => {
+                let from = vec![(task.to_owned(), key)];
+                let kind = plain(plan.value(value).kind);
+                found.push((output.name, output.docs, Surfaced { kind, from, one_of: false }));
+            }
+            None => {
+                let error =
+                    BuildError::new("B112", format!("{} is not made by a task", called()), Place::from(at))
+                        .note("the value was made", Place::from(plan.value(value).at))
+                        .note("KFP passes values out of a pipeline only from tasks inside it", None)
+                        .help("return the output of a task; a component that copies its input will do");
+                flow.problems.push(error);
+            }
+        }
+    }
+    found
+}
+
+/// Adds an input to a task.
+fn give(inputs: &mut TaskInputsSpec, name: &str, artifact: bool, reference: &Reference<'_>, keys: &[&str]) {
+    if artifact {
+        let input = match reference {
+            Reference::Input(input) => {
+                TaskInputArtifact { component_input_artifact: Some(input.to_string()), ..Default::default() }
+            }
+            Reference::Output { task, key } => {
+                let output = TaskOutputArtifactRef {
+                    producer_task: (*task).to_owned(),
+                    output_artifact_key: key.to_string(),
+                };
+                TaskInputArtifact { task_output_artifact: Some(output), ..Default::default() }
+            }
+        };
+        inputs.artifacts.insert(name.to_owned(), input);
+        return;
+    }
+    let mut input = TaskInputParameter::default();
+    match reference {
+        Reference::Input(name) => input.component_input_parameter = Some(name.to_string()),
+        Reference::Output { task, key } => {
+            let output = TaskOutputParameterRef {
+                producer_task: (*task).to_owned(),
+                output_parameter_key: key.to_string(),
+            };
+            input.task_output_parameter = Some(output);
+        }
+    }
+    if !keys.is_empty() {
+        let steps = keys.iter().map(|key| SelectorStep::Key((*key).to_owned())).collect();
+        input.parameter_expression_selector = Selector { steps }.to_string();
+    }
+    inputs.parameters.insert(name.to_owned(), input);
+}
+
+/// Adds an output to a dag whose component declares it.
+fn add_dag_output(dag: &mut DagSpec, name: &str, surfaced: &Surfaced) {
+    let outputs = dag.outputs.get_or_insert_with(DagOutputsSpec::default);
+    if is_artifact(surfaced.kind) {
+        let selectors = surfaced.from.iter().map(|(task, key)| ArtifactSelectorSpec {
+            producer_subtask: task.clone(),
+            output_artifact_key: key.to_string(),
+        });
+        let output = DagOutputArtifactSpec { artifact_selectors: selectors.collect() };
+        outputs.artifacts.insert(name.to_owned(), output);
+        return;
+    }
+    let mut selectors = surfaced.from.iter().map(|(task, key)| ParameterSelectorSpec {
+        producer_subtask: task.clone(),
+        output_parameter_key: key.to_string(),
+    });
+    let output = if surfaced.one_of {
+        let parameter_selectors = selectors.collect();
+        let value_from_oneof = Some(ParameterSelectorsSpec { parameter_selectors });
+        DagOutputParameterSpec { value_from_oneof, ..DagOutputParameterSpec::default() }
+    } else {
+        DagOutputParameterSpec { value_from_parameter: selectors.next(), ..DagOutputParameterSpec::default() }
+    };
+    outputs.parameters.insert(name.to_owned(), output);
+}
+
+fn iterate(
+    plan: &Plan<'_>,
+    flow: &mut Flow<'_, '_>,
+    task: &mut PipelineTaskSpec,
+    items: &Items,
+    item: &str,
+    kind: KindSpec,
+) {
+    let item_input = item.to_owned();
+    match items {
+        Items::Value(list) if list.graph == plan.graph.id => {
+            let list = flow.input_name(plan.canon[list.value]).to_string();
+            if is_artifact(kind) {
+                let items = Some(ArtifactItemsSpec { input_artifact: list });
+                task.artifact_iterator = Some(ArtifactIteratorSpec { items, item_input });
+            } else {
+                let items = Some(ParameterItemsSpec { input_parameter: Some(list), ..Default::default() });
+                task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+            }
+        }
+        Items::Constant(Ok(values)) => {
+            let raw = Some(constant::json_list(values, parameter_type(kind)));
+            let items = Some(ParameterItemsSpec { raw, ..Default::default() });
+            task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+        }
+        Items::Value(_) | Items::Constant(Err(_)) => {}
+    }
+}
+
+/// The names of the tasks to wait for, sorted and once each.
+fn waits(plan: &Plan<'_>, nodes: &mut Vec<Node>) -> Vec<String> {
+    nodes.sort_unstable();
+    nodes.dedup();
+    let mut names: Vec<String> = nodes
+        .iter()
+        .map(|node| match node {
+            Node::Task(id) => plan.names.tasks[*id].clone(),
+            Node::Group(id) => plan.names.groups[*id].clone(),
+        })
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether a value may be missing when the pipeline runs.
+fn absent(plan: &Plan<'_>, id: ValueId) -> bool {
+    match &plan.value(id).source {
+        Source::Input(index) => {
+            let input = plan.input(*index);
+            input.optional && input.default.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// The type without the list of allowed values: groups only pass values on.
+fn plain(kind: KindSpec) -> KindSpec {
+    match kind {
+        KindSpec::Parameter { ty, .. } => KindSpec::parameter(ty),
+        artifact => artifact,
+    }
+}
+
+fn info(name: &str) -> PipelineTaskInfo {
+    PipelineTaskInfo { name: name.to_owned() }
+}

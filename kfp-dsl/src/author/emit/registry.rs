@@ -1,0 +1,185 @@
+//! The components and executors of a document: each is written once, however many tasks use it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kfp_ir::model::{ComponentSpec, ContainerSpec, DagSpec, EnvVar, ExecutorSpec, PlatformExecutor};
+
+use super::container::{container, place};
+use super::interface::{self, add_output};
+use super::names::{Unique, sanitize};
+use super::settings::{ExecutorSettings, set_env};
+use crate::author::{Body, BuildError, ComponentDef};
+
+/// The variable that keeps apart two components with one command line but different inputs or outputs.
+///
+/// KFP's compiler files component specs under the hash of their container alone, so without it one of them would be
+/// run with the interface of the other.
+const MARKER: &str = "KFP_COMPONENT";
+
+/// A component function that some task uses.
+struct Known {
+    def: &'static ComponentDef,
+    interface: ComponentSpec,
+    container: ContainerSpec,
+    /// Component names by the settings of their executors.
+    variants: HashMap<String, String>,
+}
+
+/// Everything that has been put into the document so far.
+#[derive(Default)]
+pub(super) struct Registry {
+    pub(super) components: BTreeMap<String, ComponentSpec>,
+    pub(super) executors: BTreeMap<String, ExecutorSpec>,
+    pub(super) platform: BTreeMap<String, PlatformExecutor>,
+    names: Unique,
+    known: Vec<Known>,
+    by_address: HashMap<usize, usize>,
+    by_name: HashMap<&'static str, Vec<usize>>,
+    interfaces: HashMap<String, Vec<ComponentSpec>>,
+}
+
+impl Registry {
+    /// The functions behind all leaf components, in the order of first use.
+    pub(super) fn functions(&self) -> Vec<&'static ComponentDef> {
+        self.known.iter().map(|known| known.def).collect()
+    }
+
+    /// Adds a component that is a graph.
+    pub(super) fn add_dag(&mut self, name: &str, component: ComponentSpec) -> String {
+        let name = format!("comp-{}", self.names.take(name));
+        self.components.insert(name.clone(), component);
+        name
+    }
+
+    /// The name of the component that runs the function with those settings.
+    pub(super) fn leaf(
+        &mut self,
+        def: &'static ComponentDef,
+        settings: ExecutorSettings,
+        executable: &str,
+        problems: &mut Vec<BuildError>,
+    ) -> String {
+        let index = self.find(def, executable, problems);
+        let variant =
+            if settings == ExecutorSettings::default() { String::new() } else { format!("{settings:?}") };
+        let Some(known) = self.known.get_mut(index) else { return String::new() };
+        if let Some(name) = known.variants.get(&variant) {
+            return name.clone();
+        }
+        let stem = self.names.take(&sanitize(def.name));
+        let (name, label) = (format!("comp-{stem}"), format!("exec-{stem}"));
+        known.variants.insert(variant, name.clone());
+
+        let mut container = known.container.clone();
+        for EnvVar { name, value } in &settings.env {
+            set_env(&mut container.env, name, value);
+        }
+        container.resources = settings.resources;
+        if matches!(def.body, Body::Container(_)) {
+            let same = self.interfaces.entry(format!("{container:?}")).or_default();
+            if same.iter().any(|other| *other != known.interface) {
+                set_env(&mut container.env, MARKER, &stem);
+            } else if same.is_empty() {
+                same.push(known.interface.clone());
+            }
+        }
+        let component = ComponentSpec { executor_label: Some(label.clone()), ..known.interface.clone() };
+        self.components.insert(name.clone(), component);
+        if let Some(platform) = settings.platform {
+            self.platform.insert(label.clone(), platform);
+        }
+        self.executors.insert(label, ExecutorSpec { container: Some(container), ..ExecutorSpec::default() });
+        name
+    }
+
+    fn find(
+        &mut self,
+        def: &'static ComponentDef,
+        executable: &str,
+        problems: &mut Vec<BuildError>,
+    ) -> usize {
+        let address = std::ptr::from_ref(def).addr();
+        if let Some(index) = self.by_address.get(&address) {
+            return *index;
+        }
+        let same_name = self.by_name.entry(def.name).or_default();
+        for index in same_name.iter() {
+            let Some(other) = self.known.get(*index).map(|known| known.def) else { continue };
+            if (other.module, other.file, other.line) == (def.module, def.file, def.line) {
+                self.by_address.insert(address, *index);
+                return *index;
+            }
+            if matches!((&other.body, &def.body), (Body::Rust { .. }, Body::Rust { .. })) {
+                let message = format!("two Rust components are called `{}`", def.name);
+                let error = BuildError::new("B109", message, place(def))
+                    .note("the other one is", place(other))
+                    .note("a container asks this program for a component by its name alone", None)
+                    .help("give one of them another name: `#[component(name = \"..\")]`");
+                problems.push(error);
+            }
+        }
+        same_name.push(self.known.len());
+        let container = container(def, executable, problems);
+        let interface = leaf_interface(def, problems);
+        self.known.push(Known { def, interface, container, variants: HashMap::new() });
+        self.by_address.insert(address, self.known.len() - 1);
+        self.known.len() - 1
+    }
+}
+
+fn leaf_interface(def: &ComponentDef, problems: &mut Vec<BuildError>) -> ComponentSpec {
+    let mut component = ComponentSpec::default();
+    let mut seen = Vec::new();
+    for input in def.inputs {
+        let default = match input.default.map(|make| make()) {
+            Some(Ok(value)) => {
+                if let Some(fault) = super::constant::fault(&value, &input.kind) {
+                    problems.push(bad_default(def, input.name, &fault));
+                }
+                Some(value)
+            }
+            Some(Err(fault)) => {
+                problems.push(bad_default(def, input.name, &fault));
+                None
+            }
+            None => None,
+        };
+        twice(&mut seen, def, "inputs", input.name, problems);
+        let (name, kind, optional) = (input.name, input.kind, input.optional);
+        interface::add_input(
+            &mut component,
+            interface::Input { name, kind, optional, default, docs: input.docs },
+        );
+    }
+    seen.clear();
+    for output in def.outputs.iter().chain(def.returns) {
+        twice(&mut seen, def, "outputs", output.name, problems);
+        add_output(&mut component, output.name, output.kind, output.docs);
+    }
+    component
+}
+
+fn twice<'a>(
+    seen: &mut Vec<&'a str>,
+    def: &ComponentDef,
+    what: &str,
+    name: &'a str,
+    problems: &mut Vec<BuildError>,
+) {
+    if seen.contains(&name) {
+        let message = format!("two {what} of component `{}` are called `{name}`", def.name);
+        problems.push(BuildError::new("B103", message, place(def)).help("rename one of them"));
+    }
+    seen.push(name);
+}
+
+fn bad_default(def: &ComponentDef, input: &str, fault: &str) -> BuildError {
+    let message =
+        format!("the default of input `{input}` of component `{}` cannot be written: {fault}", def.name);
+    BuildError::new("B106", message, place(def))
+}
+
+/// A component that is a graph of tasks.
+pub(super) fn dag_component(component: ComponentSpec, dag: DagSpec) -> ComponentSpec {
+    ComponentSpec { dag: Some(dag), ..component }
+}
