@@ -28,9 +28,8 @@ impl<T: Parameter> Argument for T {
     const KIND: KindSpec = T::KIND;
 
     fn take(cx: &Context, name: &'static str) -> Result<Self> {
-        let value =
-            cx.input.inputs.as_ref().and_then(|i| i.parameter_values.get(name)).unwrap_or(&Value::Null);
-        T::from_value(value).map_err(|e| format!("input `{name}`: {e}").into())
+        let value = cx.parameter(name)?.unwrap_or_default();
+        T::from_value(&value).map_err(|e| format!("input `{name}`: {e}").into())
     }
 }
 
@@ -39,10 +38,10 @@ impl<T: Argument> Argument for Option<T> {
     const KIND: KindSpec = T::KIND;
 
     fn take(cx: &Context, name: &'static str) -> Result<Self> {
-        let given = cx.input.inputs.as_ref().is_some_and(|i| {
-            i.artifacts.contains_key(name)
-                || i.parameter_values.get(name).is_some_and(|v| !matches!(v, Value::Null))
-        });
+        let given = match T::KIND {
+            KindSpec::Parameter { .. } => cx.parameter(name)?.is_some(),
+            KindSpec::Artifact { .. } | KindSpec::ArtifactList { .. } => !cx.artifacts(name).is_empty(),
+        };
         given.then(|| T::take(cx, name)).transpose()
     }
 }
@@ -52,16 +51,20 @@ impl<T: ArtifactType> Argument for Input<T> {
     const KIND: KindSpec = T::KIND;
 
     fn take(cx: &Context, name: &'static str) -> Result<Self> {
-        Input::receive(cx, name)
+        match cx.artifacts(name).first() {
+            Some(artifact) => Ok(Input::new(std::slice::from_ref(artifact))),
+            None => Err(format!("input artifact `{name}` was not passed").into()),
+        }
     }
 }
 
+/// A loop over nothing makes an empty list, so a list that was not passed is empty.
 #[diagnostic::do_not_recommend]
 impl<T: ArtifactType> Argument for Input<Vec<T>> {
     const KIND: KindSpec = T::KIND.list();
 
     fn take(cx: &Context, name: &'static str) -> Result<Self> {
-        Input::receive(cx, name)
+        Ok(Input::new(cx.artifacts(name)))
     }
 }
 
@@ -70,18 +73,18 @@ impl<T: ArtifactType> Argument for Output<T> {
     const KIND: KindSpec = T::KIND;
 
     fn take(cx: &Context, name: &'static str) -> Result<Self> {
-        Output::receive(cx, name)
+        cx.output(name).map(Output::new)
     }
 }
 
 /// The parameter outputs that a function returned, by name.
 pub type Returned = std::result::Result<Vec<(&'static str, Value)>, ValueError>;
 
-/// Writes what a component function returned, and the metadata of its output artifacts.
+/// Keeps what a component function returned; it is written when the component has ended well.
 ///
 /// # Errors
-/// A value cannot be written, or a file cannot.
-pub fn finish(_cx: &Context, returned: Returned) -> Result<()> {
-    returned?;
+/// A value that KFP cannot hold.
+pub fn finish(cx: &Context, returned: Returned) -> Result<()> {
+    cx.keep(returned.map_err(|e| format!("the returned value: {e}"))?);
     Ok(())
 }

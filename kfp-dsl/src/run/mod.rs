@@ -1,9 +1,31 @@
 //! Inside the container: KFP's executor contract for Rust components.
+//!
+//! KFP runs `<binary> exec <component> --executor-input '{{$}}'`. [`exec`] reads that, runs the body of the component
+//! and writes what came out where the launcher, or raw Argo, picks it up. A body sees [`Input`] and [`Output`] handles
+//! and plain Rust values, nothing of the contract.
 
 mod argument;
-mod artifact;
+mod check;
+mod classification;
 mod context;
+mod exec;
+mod execute;
+mod failure;
+mod input;
+mod invocation;
+mod locate;
+mod metadata;
+mod metrics;
+mod output;
+mod publish;
 
 pub use argument::{Argument, Returned, finish};
-pub use artifact::{Input, Output};
+pub use classification::{ClassificationError, Count};
 pub use context::{Context, Error, Result};
+pub use exec::exec;
+pub use execute::execute;
+pub use failure::Failure;
+pub use input::Input;
+pub use metadata::IntoMetadata;
+pub use metrics::Slice;
+pub use output::Output;

@@ -49,7 +49,30 @@ fn located<T: Serialize + ?Sized>(value: &T, error: &serde_json::Error) -> Write
 /// # Ok::<(), kfp_ir::codec::ReadError>(())
 /// ```
 pub fn from_str<M: Message>(text: &str) -> Result<M, ReadError> {
+    message(text, Reading::of(text))
+}
+
+/// Reads a message from its JSON form, as [`from_str`], but ignores fields that the message does not have: a newer
+/// engine may write more.
+///
+/// # Errors
+///
+/// Everything else that is wrong with the text.
+///
+/// ```
+/// use kfp_ir::{codec::json, model::ExecutorInput};
+/// let text = r#"{"inputs": {"someday": 1, "parameterValues": {"n": 3}}}"#;
+/// let input: ExecutorInput = json::from_str_of_any_version(text)?;
+/// assert!(input.inputs.is_some());
+/// # Ok::<(), kfp_ir::codec::ReadError>(())
+/// ```
+pub fn from_str_of_any_version<M: Message>(text: &str) -> Result<M, ReadError> {
     let mut cx = Reading::of(text);
+    cx.ignores_unknown = true;
+    message(text, cx)
+}
+
+fn message<M: Message>(text: &str, mut cx: Reading<'_>) -> Result<M, ReadError> {
     let message = parse(text, &mut cx).and_then(|node| M::read(&node, At::default(), &mut cx));
     match message {
         Some(message) if !cx.failed() => Ok(message),

@@ -39,4 +39,5 @@ pub use error::{ReadError, WriteError};
 pub use field::Message;
 pub use node::MAX_DEPTH;
 pub use source::{Format, Places, Source, read, read_bytes};
+pub use suggest::nearest;
 pub(crate) use yaml_string::escape;

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name closest to a mistyped one.
 
 /// The nearest of `known`, when it is near enough to be meant.
-pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     // A long foreign key is no typing mistake, and comparing it would cost its length.
     if name.len() > 64 {
         return None;
