@@ -24,8 +24,8 @@ pub enum Engine {
     /// Kubernetes objects: validated as an API server with Argo's and KFP's full resource definitions does. The
     /// definitions are part of the corpus.
     Kubernetes,
-    /// Argo objects: their expression tags compiled by expr-lang, their schedules parsed.
-    ArgoExpressions,
+    /// Argo objects: everything they name exists when it is read; expressions compiled by expr-lang; schedules parsed.
+    Argo,
     /// Argo objects: read by the models Hera generates from Argo's API, nothing lost.
     HeraModels,
 }
@@ -48,7 +48,7 @@ impl Engine {
             Self::GoYaml => checker("values", None)?,
             Self::KfpApiServer => checker("ir", Some(installed("kfp.protoset")?))?,
             Self::Kubernetes => checker("crd", Some(crate::corpus()?.join("schemas")))?,
-            Self::ArgoExpressions => checker("argo", None)?,
+            Self::Argo => checker("argo", None)?,
         };
         let judged = match self {
             Self::KfpMessage | Self::PyYaml | Self::GoYaml => files.iter().step_by(2).collect::<Vec<_>>(),

@@ -54,23 +54,48 @@ platforms:
               disk: ssd
 "#;
 
+/// A small workflow with an output, a value passed on, an expression, a loop and a condition.
 const WORKFLOW: &str = r#"apiVersion: argoproj.io/v1alpha1
 kind: Workflow
 metadata:
   generateName: gate-
 spec:
   entrypoint: main
+  arguments:
+    parameters:
+    - name: text
+      value: go
   templates:
   - name: main
     dag:
       tasks:
-      - name: step
+      - name: first
+        template: step
+        arguments:
+          parameters:
+          - name: text
+            value: "{{workflow.parameters.text}}"
+      - name: second
+        depends: first.Succeeded
         template: step
         when: "{{=workflow.parameters.text == 'go'}}"
+        arguments:
+          parameters:
+          - name: text
+            value: "{{=toJson(tasks.first.outputs.parameters['result'])}} {{item}}"
+        withItems: [a, b]
   - name: step
+    inputs:
+      parameters:
+      - name: text
+    outputs:
+      parameters:
+      - name: result
+        valueFrom:
+          path: /tmp/result
     container:
       image: alpine
-      command: [echo]
+      command: [echo, "{{inputs.parameters.text}}"]
 "#;
 
 /// Writes each text to a file of its own; a name starts with the index.
@@ -146,6 +171,13 @@ fn the_api_servers_reader_tells_good_ir_from_bad() {
         ("== 'go'", "== 'go"),
         ("inputs.parameter_values", "outputs.parameter_values"),
         ("inputs.parameter_values['text'] == 'go'", "'go'"),
+        ("name: comp-step", "name: comp-other"),
+        ("executorLabel: exec-step", "executorLabel: exec-other"),
+        (
+            "componentInputParameter: text",
+            "taskOutputParameter: {producerTask: other, outputParameterKey: text}",
+        ),
+        ("        triggerPolicy:", "        dependentTasks: [other]\n        triggerPolicy:"),
     ]);
     tells_good_from_bad(Engine::KfpApiServer, IR, &damage);
 }
@@ -164,21 +196,41 @@ fn an_api_server_with_argos_definitions_tells_good_workflows_from_bad() {
             ("    container:", "    suspend: {}\n    container:"),
             ("generateName: gate-", "generateName: gate-\n  labels: {a: ' '}"),
             ("argoproj.io/v1alpha1", "argoproj.io/v1"),
-            ("\n      - name: step", &format!("{tasks}\n      - name: step")),
+            ("\n      - name: first", &format!("{tasks}\n      - name: first")),
         ],
     );
 }
 
 #[test]
-fn expr_lang_tells_good_expressions_from_bad() {
+fn argos_rules_tell_good_workflows_from_bad() {
     tells_good_from_bad(
-        Engine::ArgoExpressions,
+        Engine::Argo,
         WORKFLOW,
         &[
             ("== 'go'", "== 'go"),
             ("== 'go'", "= 'go'"),
-            ("workflow.parameters.text", "noSuchFunction()"),
-            ("workflow.parameters", "workflw.parameters"),
+            ("workflow.parameters.text ==", "noSuchFunction() =="),
+            ("workflow.parameters.text ==", "workflw.parameters.text =="),
+            ("{{workflow.parameters.text}}", "{{workflow.parameters.other}}"),
+            ("entrypoint: main", "entrypoint: other"),
+            ("template: step", "template: other"),
+            ("depends: first.Succeeded", "depends: third.Succeeded"),
+            ("depends: first.Succeeded", "depends: second.Succeeded"),
+            ("        depends: first.Succeeded\n", ""),
+            ("parameters['result']", "parameters['other']"),
+            ("        withItems: [a, b]\n", ""),
+            (
+                "          - name: text\n            value: \"{{w",
+                "          - name: other\n            value: \"{{w",
+            ),
+            ("            value: \"{{workflow.parameters.text}}\"\n", ""),
+            ("    - name: text\n", "    - name: text\n      value: a\n    - name: text\n"),
+            ("{{inputs.parameters.text}}", "{{inputs.parameters.other}}"),
+            ("          path: /tmp/result", "          pathh: /tmp/result"),
+            ("      image: alpine\n", ""),
+            ("    container:", "    suspend: {}\n    container:"),
+            ("- name: step\n    inputs", "- name: main\n    inputs"),
+            ("- name: second", "- name: first"),
         ],
     );
 }
@@ -264,7 +316,7 @@ fn argos_own_files_are_accepted() {
         ["workflow-level-executor-plugin.yaml", "pod-resources.yaml", "pod-resources-template-override.yaml"];
 
     let mut files = files_below(&corpus.join("argo-examples"), &["yaml", "yml"]).unwrap();
-    let Some(verdicts) = Engine::ArgoExpressions.judge(&files) else { return };
+    let Some(verdicts) = Engine::Argo.judge(&files) else { return };
     assert_refused_only(&verdicts, &flawed);
     let Some(verdicts) = Engine::HeraModels.judge(&files) else { return };
     assert_refused_only(&verdicts, &[&other_kinds[..], &newer].concat());

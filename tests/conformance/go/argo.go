@@ -14,8 +14,8 @@ import (
 	yaml3 "gopkg.in/yaml.v3"
 )
 
-// checkArgo compiles every expression tag `{{=..}}` of every string and every field that is an expression, and parses the schedules of cron workflows: Argo's
-// own validation leaves the tags unread until they run.
+// checkArgo compiles every expression tag `{{=..}}` of every string and every field that is an expression, which Argo
+// leaves unread until they run; looks for everything a workflow names; and parses the schedules of cron workflows.
 func checkArgo(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -32,6 +32,9 @@ func checkArgo(file string) error {
 			return err
 		}
 		if err := walk(document, "$"); err != nil {
+			return err
+		}
+		if err := checkReferences(document); err != nil {
 			return err
 		}
 		if at(document, "kind") == "CronWorkflow" {
@@ -71,8 +74,8 @@ func walk(value any, place string) error {
 	return nil
 }
 
-// checkTags finds tags as fasttemplate does: from `{{` to the next `}}`.
-func checkTags(text string) error {
+// eachTag finds tags as fasttemplate does: from `{{` to the next `}}`.
+func eachTag(text string, visit func(tag string) error) error {
 	for {
 		start := strings.Index(text, "{{")
 		if start < 0 {
@@ -82,16 +85,21 @@ func checkTags(text string) error {
 		if end < 0 {
 			return nil
 		}
-		tag := text[start+2 : start+2+end]
+		tag := strings.TrimSpace(text[start+2 : start+2+end])
 		text = text[start+2+end+2:]
-		expression, isExpression := strings.CutPrefix(strings.TrimSpace(tag), "=")
-		if !isExpression {
-			continue
-		}
-		if err := compile(expression); err != nil {
+		if err := visit(tag); err != nil {
 			return err
 		}
 	}
+}
+
+func checkTags(text string) error {
+	return eachTag(text, func(tag string) error {
+		if expression, is := strings.CutPrefix(tag, "="); is {
+			return compile(expression)
+		}
+		return nil
+	})
 }
 
 // compile knows the roots of Argo's variables and the functions Argo adds; what lies below a root is known only when a

@@ -141,12 +141,68 @@ func (c *irChecker) checkSpec(spec map[string]any) error {
 	}
 	components, _ := spec["components"].(map[string]any)
 	for _, name := range sortedKeys(components) {
-		if err := c.checkConditions(components[name]); err != nil {
+		if err := c.checkComponent(spec, components[name]); err != nil {
 			return fmt.Errorf("components.%s: %w", name, err)
 		}
 	}
-	if err := c.checkConditions(spec["root"]); err != nil {
+	if err := c.checkComponent(spec, spec["root"]); err != nil {
 		return fmt.Errorf("root: %w", err)
+	}
+	return nil
+}
+
+// checkComponent looks for what a component names: its executor, its tasks' components, and the tasks they wait for.
+func (c *irChecker) checkComponent(spec map[string]any, component any) error {
+	if label, present := at(component, "executorLabel").(string); present {
+		if at(spec, "deploymentSpec", "executors", label) == nil {
+			return fmt.Errorf("there is no executor %q", label)
+		}
+	}
+	tasks, _ := at(component, "dag", "tasks").(map[string]any)
+	for _, name := range sortedKeys(tasks) {
+		called, _ := at(tasks[name], "componentRef", "name").(string)
+		if at(spec, "components", called) == nil {
+			return fmt.Errorf("task %s: there is no component %q", name, called)
+		}
+		if err := tasksNamed(tasks[name], tasks); err != nil {
+			return fmt.Errorf("task %s: %w", name, err)
+		}
+	}
+	if err := tasksNamed(at(component, "dag", "outputs"), tasks); err != nil {
+		return fmt.Errorf("outputs: %w", err)
+	}
+	return c.checkConditions(component)
+}
+
+// tasksNamed finds every field of a task or of outputs that holds the name of a task beside it.
+func tasksNamed(value any, tasks map[string]any) error {
+	switch value := value.(type) {
+	case map[string]any:
+		for _, key := range sortedKeys(value) {
+			var names []any
+			switch key {
+			case "producerTask", "producerSubtask":
+				names = []any{value[key]}
+			case "dependentTasks":
+				names, _ = value[key].([]any)
+			case "constant", "runtimeValue":
+				continue // the text of a user, whatever it says
+			}
+			for _, name := range names {
+				if text, _ := name.(string); tasks[text] == nil {
+					return fmt.Errorf("there is no task %q beside it", text)
+				}
+			}
+			if err := tasksNamed(value[key], tasks); err != nil {
+				return err
+			}
+		}
+	case []any:
+		for _, item := range value {
+			if err := tasksNamed(item, tasks); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
