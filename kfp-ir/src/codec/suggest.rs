@@ -15,24 +15,29 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, k)| k)
 }
 
-/// The number of single-character edits between two texts (Levenshtein).
+/// The number of edits between two texts: characters added, removed, changed, or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX);
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let mut two_above = Vec::new();
+    let mut last = None;
     for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            left = (diagonal + usize::from(ca != *cb)).min(above + 1).min(left + 1);
-            diagonal = above;
-            *cell = left;
+        let mut row = vec![i + 1];
+        for (j, cb) in b.iter().enumerate() {
+            let changed = cell(&above, j) + usize::from(ca != *cb);
+            let added = cell(&row, j) + 1;
+            let removed = cell(&above, j + 1) + 1;
+            let mut best = changed.min(added).min(removed);
+            if j > 0 && last == Some(*cb) && b.get(j - 1) == Some(&ca) {
+                best = best.min(cell(&two_above, j - 1) + 1);
+            }
+            row.push(best);
         }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+        two_above = std::mem::replace(&mut above, row);
+        last = Some(ca);
     }
-    row.last().copied().unwrap_or(0)
+    cell(&above, b.len())
 }
 
 #[cfg(test)]
@@ -46,6 +51,10 @@ mod tests {
         assert_eq!(nearest("isoptional", known), Some("isOptional"));
         assert_eq!(nearest("volumes", known), None);
         assert_eq!(nearest("", known), None);
-        assert_eq!((distance("kitten", "sitting"), distance("", "abc"), distance("abc", "")), (3, 3, 3));
+        assert_eq!(nearest("nmae", ["name", "description"]), Some("name"));
+        let distances =
+            [("kitten", "sitting"), ("", "abc"), ("abc", ""), ("ab", "ba"), ("abcd", "acbd"), ("a", "a")]
+                .map(|(a, b)| distance(a, b));
+        assert_eq!(distances, [3, 3, 3, 1, 1, 0]);
     }
 }

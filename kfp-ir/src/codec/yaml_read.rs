@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use crate::codec::MAX_DEPTH;
 use crate::codec::error::code;
@@ -17,19 +17,14 @@ const MAX_ALIASED: usize = 100_000;
 pub(super) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Vec<Node<'a>>> {
     let mut options = Options::default();
     options.set_emit_comments(false);
-    // The tree has its own limit, with a message of its own.
-    options.flow_nesting_limit = MAX_DEPTH + 2;
-    options.block_nesting_limit = MAX_DEPTH + 2;
+    // The parser counts both styles for themselves, the tree together.
+    options.flow_nesting_limit = MAX_DEPTH;
+    options.block_nesting_limit = MAX_DEPTH;
     let mut builder = Builder::default();
     for event in Parser::new_from_str_with_options(text, options) {
         let failure = match event {
             Ok((event, span)) => builder.event(event, &span).err(),
-            Err(error) => Some(Failure {
-                offset: error.marker().byte_offset().unwrap_or(text.len()),
-                code: code::SYNTAX,
-                message: format!("not YAML: {}", error.info()),
-                help: None,
-            }),
+            Err(error) => Some(syntax_error(&error, text.len())),
         };
         if let Some(Failure { offset, code, message, help }) = failure {
             cx.error(code, offset, At::default(), message, help.map(str::to_owned));
@@ -210,6 +205,16 @@ fn tagged(offset: usize) -> Failure {
         code: code::UNSUPPORTED,
         message: "tags are not supported".to_owned(),
         help: Some("remove the tag; quote the value if it is text"),
+    }
+}
+
+fn syntax_error(error: &ScanError, end: usize) -> Failure {
+    let offset = error.marker().byte_offset().unwrap_or(end);
+    match error.kind() {
+        ErrorKind::RecursionLimitExceeded => too_deep(offset),
+        _ => {
+            Failure { offset, code: code::SYNTAX, message: format!("not YAML: {}", error.info()), help: None }
+        }
     }
 }
 

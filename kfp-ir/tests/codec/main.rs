@@ -8,5 +8,6 @@
 )]
 
 mod corpus;
+mod hostile_files;
 mod hostile_strings;
 mod round_trip;
