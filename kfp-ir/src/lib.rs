@@ -6,6 +6,7 @@ pub mod graph;
 pub mod lang;
 pub mod model;
 pub mod path;
+pub mod target;
 pub mod valid;
 
 pub use model::Document;

@@ -23,7 +23,7 @@ pub mod proto;
 pub(crate) mod reading;
 mod scalar;
 mod source;
-mod suggest;
+pub(crate) mod suggest;
 pub mod value;
 mod well_known;
 #[cfg(feature = "proto")]

@@ -1,0 +1,112 @@
+//! Rules about components: their interface, and what is behind it.
+
+use crate::codec::reading::At;
+use crate::model::{ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, ParameterType};
+use crate::valid::context::{Context, similar};
+use crate::valid::types::{describe, effective, fits};
+use crate::valid::{executor, outputs, placeholder, rules, task};
+
+pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, component: &'a ComponentSpec) {
+    if !name.is_empty() {
+        task::check_name(cx, at, "component", name);
+    }
+    interface(cx, at, component);
+    match (&component.dag, &component.executor_label) {
+        (Some(_), None) | (None, Some(_)) => {}
+        (None, None) if name.is_empty() => {}
+        (both, _) => {
+            let has = if both.is_some() {
+                "both `dag` and `executorLabel`"
+            } else {
+                "neither `dag` nor `executorLabel`"
+            };
+            let help = "a component is either a graph of tasks or one executor".to_owned();
+            cx.report(rules::COMPONENT_BODY, at, format!("the component has {has}"), Some(help));
+        }
+    }
+    if let Some(dag) = &component.dag {
+        let at = at.key("dag");
+        if dag.tasks.is_empty() && !name.is_empty() {
+            cx.report(rules::NO_TASKS, &at, format!("the graph of `{name}` has no tasks"), None);
+        }
+        for (task_name, task) in &dag.tasks {
+            let at = at.key("tasks");
+            task::check(cx, &at.key(task_name), component, name, task_name, task);
+        }
+        outputs::check(cx, &at, component, name, dag);
+    }
+    if let Some(label) = &component.executor_label {
+        if cx.executor(component).is_none() {
+            let known = cx.pipeline.deployment_spec.iter().flat_map(|d| d.executors.keys());
+            let help = similar(label, known);
+            let message = format!("there is no executor `{label}`");
+            cx.report(rules::EXECUTOR_LABEL, &at.key("executorLabel"), message, help);
+        }
+        executor::check_interface(cx, at, component);
+        placeholder::check_component(cx, name, component);
+    }
+}
+
+fn interface(cx: &mut Context<'_>, at: &At<'_>, component: &ComponentSpec) {
+    if let Some(inputs) = &component.input_definitions {
+        let at = at.key("inputDefinitions");
+        for (name, input) in &inputs.artifacts {
+            let at = at.key("artifacts");
+            artifact_type(cx, &at.key(name), name, input.artifact_type.as_ref());
+        }
+        for (name, input) in &inputs.parameters {
+            let at = at.key("parameters");
+            input_parameter(cx, &at.key(name), name, input);
+        }
+    }
+    if let Some(outputs) = &component.output_definitions {
+        let at = at.key("outputDefinitions");
+        for (name, output) in &outputs.artifacts {
+            let at = at.key("artifacts");
+            artifact_type(cx, &at.key(name), name, output.artifact_type.as_ref());
+        }
+        for (name, output) in &outputs.parameters {
+            let at = at.key("parameters");
+            if effective(output.parameter_type, output.r#type) == ParameterType::Unspecified {
+                cx.report(rules::PARAMETER_TYPE, &at.key(name), format!("output `{name}` has no type"), None);
+            }
+        }
+    }
+}
+
+fn artifact_type(cx: &mut Context<'_>, at: &At<'_>, name: &str, of: Option<&ArtifactTypeSchema>) {
+    let named =
+        of.is_some_and(|t| t.schema_title.is_some() || t.instance_schema.is_some() || t.schema_uri.is_some());
+    if !named {
+        let help =
+            "give `artifactType.schemaTitle`, such as `system.Dataset`; any artifact is `system.Artifact`";
+        cx.report(rules::ARTIFACT_TYPE, at, format!("artifact `{name}` has no type"), Some(help.to_owned()));
+    }
+}
+
+fn input_parameter(cx: &mut Context<'_>, at: &At<'_>, name: &str, input: &ComponentInputParameter) {
+    let kind = effective(input.parameter_type, input.r#type);
+    if kind == ParameterType::Unspecified {
+        cx.report(rules::PARAMETER_TYPE, at, format!("input `{name}` has no type"), None);
+        return;
+    }
+    if let Some(default) = &input.default_value
+        && !fits(default, kind)
+    {
+        let message = format!("the default of `{name}` is {}, not {}", describe(default), kind.name());
+        cx.report(rules::DEFAULT_TYPE, &at.key("defaultValue"), message, None);
+    }
+    for (i, literal) in input.literals.iter().enumerate().filter(|(_, l)| !fits(l, kind)) {
+        let at = at.key("literals");
+        let message = format!("the allowed value {} of `{name}` is not {}", describe(literal), kind.name());
+        cx.report(rules::LITERALS, &at.index(i), message, None);
+    }
+    if let Some(default) = &input.default_value
+        && !input.literals.is_empty()
+        && !input.literals.contains(default)
+    {
+        let message =
+            format!("the default of `{name}`, {}, is not among its allowed values", describe(default));
+        cx.report(rules::LITERALS, &at.key("defaultValue"), message, None);
+    }
+}

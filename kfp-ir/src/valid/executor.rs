@@ -1,0 +1,236 @@
+//! Rules about executors: what runs, with what resources.
+
+use crate::codec::reading::At;
+use crate::model::{
+    ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec,
+};
+use crate::valid::context::{Context, input_parameter};
+use crate::valid::{quantity, rules};
+
+/// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
+const MAX_ARGUMENT: usize = 128 * 1024;
+
+/// Images for which KFP itself acts instead of starting a container (`CreatePVC`, `DeletePVC`).
+const NOT_STARTED: &str = "argostub/";
+
+pub(crate) fn check(cx: &mut Context<'_>) {
+    let Some(deployment) = &cx.pipeline.deployment_spec else { return };
+    let top = At::default();
+    let at = top.key("deploymentSpec");
+    let at = at.key("executors");
+    for (label, executor) in &deployment.executors {
+        kind(cx, &at.key(label), label, executor);
+        let at = at.key(label);
+        if let Some(container) = &executor.container {
+            check_container(cx, &at.key("container"), container);
+        }
+        if let Some(importer) = &executor.importer {
+            check_importer(cx, &at.key("importer"), importer);
+        }
+    }
+}
+
+fn kind(cx: &mut Context<'_>, at: &At<'_>, label: &str, executor: &ExecutorSpec) {
+    let kinds = [
+        ("container", executor.container.is_some()),
+        ("importer", executor.importer.is_some()),
+        ("resolver", executor.resolver.is_some()),
+        ("customJob", executor.custom_job.is_some()),
+    ];
+    let found: Vec<&str> = kinds.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
+    match found.as_slice() {
+        [name @ ("resolver" | "customJob")] => {
+            let message = format!("{} cannot run `{label}`: it is a `{name}`", cx.target);
+            cx.report(rules::EXECUTOR_UNSUPPORTED, &at.key(name), message, None);
+        }
+        [_] => {}
+        [] => cx.report(rules::EXECUTOR_KIND, at, format!("executor `{label}` runs nothing"), None),
+        several => {
+            let message = format!("executor `{label}` is {} at once", several.join(" and "));
+            cx.report(rules::EXECUTOR_KIND, at, message, None);
+        }
+    }
+}
+
+fn check_container(cx: &mut Context<'_>, at: &At<'_>, container: &ContainerSpec) {
+    if container.image.trim().is_empty() {
+        cx.report(rules::IMAGE, &at.key("image"), "the container has no image".to_owned(), None);
+    }
+    if container.command.is_empty() && !cx.can.entry_point && !container.image.starts_with(NOT_STARTED) {
+        match container.args.first() {
+            None => {
+                let message = format!("{} starts nothing: there is neither `command` nor `args`", cx.target);
+                cx.report(
+                    rules::NOTHING_TO_RUN,
+                    at,
+                    message,
+                    Some("give the container a `command`".to_owned()),
+                );
+            }
+            Some(_) => {
+                let message =
+                    format!("{} runs the first of `args` and not the entry point of the image", cx.target);
+                let help = "give the container a `command`".to_owned();
+                cx.report(rules::FIRST_ARGUMENT, &at.key("args"), message, Some(help));
+            }
+        }
+    }
+    for (field, words) in [("command", &container.command), ("args", &container.args)] {
+        for (i, word) in words.iter().enumerate().filter(|(_, word)| word.len() >= MAX_ARGUMENT) {
+            let message = format!("an argument of {} bytes cannot be passed to a program", word.len());
+            let help = format!("Linux accepts {MAX_ARGUMENT} bytes; put the text into a file of the image");
+            cx.report(rules::LONG_ARGUMENT, &at.key(field).index(i), message, Some(help));
+        }
+    }
+    for (i, env) in container.env.iter().enumerate() {
+        let valid = !env.name.is_empty() && !env.name.contains(['=', '\0']) && env.name.is_ascii();
+        let again = container.env.iter().take(i).any(|other| other.name == env.name);
+        let list = at.key("env");
+        if !valid {
+            let message = format!("`{}` is not a valid name for an environment variable", env.name);
+            cx.report(rules::ENV_NAME, &list.index(i), message, None);
+        } else if again {
+            let message = format!("the environment variable `{}` is set twice", env.name);
+            cx.report(rules::ENV_NAME, &list.index(i), message, None);
+        }
+    }
+    if container.lifecycle.is_some() {
+        let message = "engines ignore `lifecycle`".to_owned();
+        cx.report(rules::IGNORED_FIELD, &at.key("lifecycle"), message, None);
+    }
+    if let Some(resources) = &container.resources {
+        check_resources(cx, &at.key("resources"), resources);
+    }
+}
+
+fn check_resources(cx: &mut Context<'_>, at: &At<'_>, resources: &ResourceSpec) {
+    let pairs = [
+        (
+            "resourceCpuRequest",
+            &resources.resource_cpu_request,
+            "resourceCpuLimit",
+            &resources.resource_cpu_limit,
+        ),
+        (
+            "resourceMemoryRequest",
+            &resources.resource_memory_request,
+            "resourceMemoryLimit",
+            &resources.resource_memory_limit,
+        ),
+    ];
+    for (request_field, request, limit_field, limit) in pairs {
+        let request = amount(cx, &at.key(request_field), request);
+        let limit = amount(cx, &at.key(limit_field), limit);
+        if let (Some(request), Some(limit)) = (request, limit)
+            && request > limit
+        {
+            let message = format!("`{request_field}` is more than `{limit_field}`");
+            cx.report(rules::REQUEST_LIMIT, &at.key(request_field), message, None);
+        }
+    }
+    if let Some(accelerator) = &resources.accelerator {
+        let at = at.key("accelerator");
+        let count = &accelerator.resource_count;
+        if !count.is_empty() && !count.contains("{{$") && count.parse::<u32>().is_err() {
+            let message = format!("`{count}` is not a number of accelerators");
+            cx.report(rules::QUANTITY, &at.key("resourceCount"), message, None);
+        }
+        if accelerator.resource_type.is_empty() && accelerator.r#type.is_empty() {
+            let message = "the accelerator has no type".to_owned();
+            let help = "name the resource, such as `nvidia.com/gpu`".to_owned();
+            cx.report(rules::QUANTITY, &at, message, Some(help));
+        }
+    }
+}
+
+/// A quantity as a number; `None` when it is absent, only known at run time, or wrong.
+fn amount(cx: &mut Context<'_>, at: &At<'_>, text: &str) -> Option<f64> {
+    if text.is_empty() || text.contains("{{$") {
+        return None;
+    }
+    let amount = quantity::parse(text).filter(|amount| *amount >= 0.0);
+    if amount.is_none() {
+        let help =
+            "write a number with a unit that Kubernetes knows: `500m`, `2`, `1.5Gi`, `100M`".to_owned();
+        cx.report(rules::QUANTITY, at, format!("`{text}` is not an amount"), Some(help));
+    }
+    amount
+}
+
+fn check_importer(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
+    let uri = importer.artifact_uri.as_ref();
+    let constant = uri.is_some_and(|u| u.constant.is_some() || u.constant_value.is_some());
+    let parameter = uri.is_some_and(|u| u.runtime_parameter.is_some());
+    if constant == parameter {
+        let has = if constant { "two addresses" } else { "no address" };
+        let help = "give `artifactUri` either `constant` or `runtimeParameter`".to_owned();
+        cx.report(rules::IMPORTER_URI, &at.key("artifactUri"), format!("the importer has {has}"), Some(help));
+    }
+    if importer.type_schema.is_none() {
+        cx.report(rules::ARTIFACT_TYPE, at, "the importer does not say what it imports".to_owned(), None);
+    }
+}
+
+/// Rules about executors that need the interface of the component.
+pub(crate) fn check_interface(cx: &mut Context<'_>, at: &At<'_>, component: &ComponentSpec) {
+    let Some(executor) = cx.executor(component) else { return };
+    if let Some(outputs) = component.output_definitions.as_ref().filter(|_| executor.container.is_some()) {
+        let at = at.key("outputDefinitions");
+        let at = at.key("artifacts");
+        for (name, _) in outputs.artifacts.iter().filter(|(_, output)| output.is_artifact_list) {
+            let message = format!("a container cannot give the list of artifacts `{name}`");
+            let help = "only graphs give lists, by collecting the outputs of a loop".to_owned();
+            cx.report(rules::LIST_OUTPUT, &at.key(name), message, Some(help));
+        }
+    }
+    let uri = executor.importer.as_ref().and_then(|i| i.artifact_uri.as_ref());
+    if let Some(name) = uri.and_then(|uri| uri.runtime_parameter.as_ref())
+        && input_parameter(component, name).is_none()
+    {
+        let label = component.executor_label.as_deref().unwrap_or_default();
+        let message =
+            format!("the importer reads its address from `{name}`, which is not an input of its component");
+        let top = At::default();
+        let (deployment, list) = (top.key("deploymentSpec"), "executors");
+        let executors = deployment.key(list);
+        cx.report(rules::PLACEHOLDER_NAME, &executors.key(label), message, None);
+    }
+}
+
+/// Rules about tasks that import. KFP imports in one step that neither waits for tasks nor has a condition, and looks
+/// the address up among the inputs of the graph only.
+pub(crate) fn check_import(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    graph: &str,
+    name: &str,
+    task: &PipelineTaskSpec,
+    component: &ComponentSpec,
+) {
+    let Some(importer) = cx.executor(component).and_then(|e| e.importer.as_ref()) else { return };
+    if !cx.kfp() {
+        return;
+    }
+    if task.trigger_policy.as_ref().is_some_and(|p| !p.condition.is_empty()) {
+        let message = format!("{} cannot import under a condition", cx.target);
+        let help = "put the importer into a graph and the condition on its task".to_owned();
+        cx.report(rules::IMPORTER_CONDITION, &at.key("triggerPolicy"), message, Some(help));
+    }
+    let uri = importer.artifact_uri.as_ref().and_then(|u| u.runtime_parameter.as_ref());
+    let inputs = task.inputs.as_ref();
+    let source = uri.and_then(|uri| inputs.and_then(|i| i.parameters.get(uri)));
+    if source.is_some_and(|s| s.task_output_parameter.is_some()) {
+        let message =
+            format!("{} looks up the address of `{name}` among the inputs of the graph only", cx.target);
+        let help = "put the importer into a graph of its own and give it the address as an input".to_owned();
+        cx.report(rules::IMPORTER_SOURCE, &at.key("inputs"), message, Some(help));
+    } else if !crate::graph::upstream(task).is_empty() {
+        let message = format!("{} starts `{name}` at once, without waiting for other tasks", cx.target);
+        cx.report(rules::IMPORTER_ORDER, at, message, None);
+    }
+    if cx.looped.contains(graph) {
+        let message = format!("{} cannot run the importer `{name}` inside a loop", cx.target);
+        let help = "kubeflow/pipelines issues 12033 and 10860".to_owned();
+        cx.report(rules::IMPORTER_LOOP, at, message, Some(help));
+    }
+}

@@ -1,0 +1,152 @@
+//! Rules about a task itself: name, component, order, retries, exit behaviour.
+
+use crate::codec::reading::At;
+use crate::model::{ComponentSpec, Duration, PipelineTaskSpec};
+use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure, similar};
+use crate::valid::{condition, executor, inputs, iterator, rules};
+
+pub(crate) fn check<'a>(
+    cx: &mut Context<'a>,
+    at: &At<'_>,
+    graph: &'a ComponentSpec,
+    graph_name: &'a str,
+    name: &str,
+    task: &'a PipelineTaskSpec,
+) {
+    check_name(cx, at, "task", name);
+    let reference = task.component_ref.as_ref().map_or("", |r| r.name.as_str());
+    let component = cx.component(task);
+    if component.is_none() {
+        let (message, help) = match reference {
+            "" => (format!("task `{name}` refers to no component"), None),
+            _ => (
+                format!("there is no component `{reference}`"),
+                similar(reference, cx.pipeline.components.keys()),
+            ),
+        };
+        cx.report(rules::COMPONENT_REF, &at.key("componentRef"), message, help);
+    }
+    for (i, other) in task.dependent_tasks.iter().enumerate() {
+        let tasks = graph.dag.as_ref().map(|dag| &dag.tasks);
+        if tasks.is_some_and(|tasks| !tasks.contains_key(other)) {
+            let help = similar(other, tasks.into_iter().flat_map(|tasks| tasks.keys()));
+            let at = at.key("dependentTasks");
+            let message = format!("`{name}` waits for `{other}`, which is not a task of this graph");
+            cx.report(rules::DEPENDENT_TASK, &at.index(i), message, help);
+        }
+    }
+    retry(cx, at, task);
+    if !cx.can.cache_key
+        && task.caching_options.as_ref().is_some_and(|c| c.enable_cache && !c.cache_key.is_empty())
+    {
+        let options = at.key("cachingOptions");
+        let message = format!("{} ignores cache keys and computes its own", cx.target);
+        cx.report(rules::CACHE_KEY, &options.key("cacheKey"), message, None);
+    }
+    inputs::check(cx, at, graph, name, task, component);
+    condition::check(cx, at, task, component, graph);
+    iterator::check(cx, at, task, component);
+    exit(cx, at, name, task, component);
+    if let Some(component) = component {
+        executor::check_import(cx, at, graph_name, name, task, component);
+    }
+}
+
+/// Argo's rule for the names of templates and tasks (`workflow/validate/validate.go`); KFP adds `-driver` to tasks.
+pub(crate) fn check_name(cx: &mut Context<'_>, at: &At<'_>, what: &str, name: &str) {
+    let limit = if cx.kfp() && what == "task" { 128 - "-driver".len() } else { 128 };
+    let allowed = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !name.starts_with('-');
+    if name.is_empty() || !allowed {
+        let message = format!("`{name}` is not a valid name for a {what}");
+        let help = "use letters, digits and `-`, starting with a letter or digit".to_owned();
+        cx.report(rules::NAME, at, message, Some(help));
+    } else if name.len() > limit {
+        let message = format!("the name of the {what} has {} characters", name.len());
+        cx.report(rules::NAME, at, message, Some(format!("use at most {limit} characters")));
+    }
+}
+
+fn retry(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec) {
+    let Some(policy) = &task.retry_policy else { return };
+    let at = at.key("retryPolicy");
+    if policy.max_retry_count < 0 {
+        let message = format!("a task cannot be retried {} times", policy.max_retry_count);
+        cx.report(rules::RETRY, &at.key("maxRetryCount"), message, None);
+    }
+    if !(policy.backoff_factor.is_finite() && policy.backoff_factor >= 0.0) {
+        let message = format!("the wait between attempts cannot grow by {}", policy.backoff_factor);
+        cx.report(rules::RETRY, &at.key("backoffFactor"), message, None);
+    }
+    let durations =
+        [("backoffDuration", &policy.backoff_duration), ("backoffMaxDuration", &policy.backoff_max_duration)];
+    for (field, duration) in durations {
+        let Some(Duration { seconds, nanos }) = *duration else { continue };
+        if seconds < 0 || nanos < 0 {
+            let message = "the wait between attempts cannot be negative".to_owned();
+            cx.report(rules::RETRY, &at.key(field), message, None);
+        } else if nanos != 0 && cx.kfp() {
+            let message = format!("{} waits {seconds} whole seconds", cx.target);
+            cx.report(rules::RETRY_PRECISION, &at.key(field), message, None);
+        }
+    }
+}
+
+/// Rules of tasks that run after failures. KFP reads the status of the first of `dependentTasks`, whatever the
+/// producer is (`backend/src/v2/driver/resolve.go`).
+fn exit(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    name: &str,
+    task: &PipelineTaskSpec,
+    component: Option<&ComponentSpec>,
+) {
+    let Some(inputs) = &task.inputs else { return };
+    let inputs_at = at.key("inputs");
+    let at = inputs_at.key("parameters");
+    for (input, source) in &inputs.parameters {
+        let at = at.key(input);
+        let optional =
+            |c| input_parameter(c, input).is_none_or(|i| i.is_optional || i.default_value.is_some());
+        if let Some(status) = &source.task_final_status {
+            if !runs_after_failure(task) {
+                let help = "set `triggerPolicy.strategy` to `ALL_UPSTREAM_TASKS_COMPLETED`".to_owned();
+                let message = format!(
+                    "`{name}` reads how `{}` ended, but runs only if it succeeded",
+                    status.producer_task
+                );
+                cx.report(rules::STATUS_STRATEGY, &at, message, Some(help));
+            }
+            if cx.kfp() && task.dependent_tasks.first() != Some(&status.producer_task) {
+                let message = match task.dependent_tasks.first() {
+                    Some(first) => {
+                        format!("{} gives the status of `{first}`, the first of `dependentTasks`", cx.target)
+                    }
+                    None => format!("{} gives no status to a task without `dependentTasks`", cx.target),
+                };
+                let help = format!("put `{}` first into `dependentTasks`", status.producer_task);
+                cx.report(rules::STATUS_PRODUCER, &at, message, Some(help));
+            }
+        } else if let Some(output) = &source.task_output_parameter
+            && runs_after_failure(task)
+            && !component.is_none_or(optional)
+        {
+            missing_after_failure(cx, &at, name, input, &output.producer_task);
+        }
+    }
+    let at = inputs_at.key("artifacts");
+    for (input, source) in &inputs.artifacts {
+        let optional = |c| input_artifact(c, input).is_none_or(|i| i.is_optional);
+        if let Some(output) = &source.task_output_artifact
+            && runs_after_failure(task)
+            && !component.is_none_or(optional)
+        {
+            missing_after_failure(cx, &at.key(input), name, input, &output.producer_task);
+        }
+    }
+}
+
+fn missing_after_failure(cx: &mut Context<'_>, at: &At<'_>, name: &str, input: &str, producer: &str) {
+    let message = format!("`{name}` also runs when `{producer}` failed and gave no `{input}`");
+    let help = format!("give `{input}` a default");
+    cx.report(rules::EXIT_INPUT, at, message, Some(help));
+}
