@@ -2,8 +2,16 @@
 
 pub mod author;
 pub mod kinds;
+pub mod prelude;
 pub mod run;
 
-pub use author::{BuildError, BuildErrors, BuildOptions, Built};
-pub use kinds::{Kind, KindSpec, Parameter, ValueError};
+#[doc(hidden)]
+pub mod __private;
+
+pub use author::{
+    BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Cond, Container, IntoInput,
+    IntoPipeline, Items, Names, Pipeline, Placeholder, Returned, Scope, Settings, Task, Value, When,
+};
+pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
+pub use kinds::{Artifact, Kind, KindSpec, Parameter, ValueError};
 pub use run::{Context, Error, Input, Output, Result};

@@ -2,6 +2,7 @@
 
 use kfp_ir::model::Value;
 
+use crate::author::Container;
 use crate::kinds::KindSpec;
 
 /// A component: its interface and its body. `#[component]` and `#[container_component]` make one.
@@ -67,15 +68,9 @@ pub enum Body {
     Container(fn() -> Container),
 }
 
-/// A container: image, command and arguments, with KFP placeholders in them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Container {
-    /// The image.
-    pub image: String,
-    /// The command; KFP ignores the entry point of the image.
-    pub command: Vec<String>,
-    /// The arguments.
-    pub args: Vec<String>,
-    /// Environment variables, in order.
-    pub env: Vec<(String, String)>,
+/// A call of a component, in whatever state.
+#[doc(hidden)]
+pub trait ComponentCall {
+    /// The component.
+    const DEF: &'static ComponentDef;
 }

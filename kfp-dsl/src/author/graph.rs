@@ -9,6 +9,7 @@ use std::{panic::Location, rc::Rc};
 use kfp_ir::lang::condition::Operator;
 use kfp_ir::model::Value;
 
+pub(crate) use crate::author::settings::{Caching, Retry, Settings};
 use crate::author::{BuildError, ComponentDef};
 use crate::kinds::KindSpec;
 
@@ -68,6 +69,7 @@ pub(crate) struct PipelineInput {
 pub(crate) struct PipelineOutput {
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
+    pub(crate) kind: KindSpec,
     pub(crate) value: Handle,
 }
 
@@ -198,37 +200,4 @@ pub(crate) enum Argument {
     /// The error is a constant that the IR cannot hold, in words.
     Constant(Result<Value, String>),
     Value(Handle),
-}
-
-/// How a task runs. `None` leaves it to the pipeline's defaults, then to the engine.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Settings {
-    pub(crate) display_name: Option<String>,
-    pub(crate) cpu_request: Option<String>,
-    pub(crate) cpu_limit: Option<String>,
-    pub(crate) memory_request: Option<String>,
-    pub(crate) memory_limit: Option<String>,
-    /// Resource name, such as `nvidia.com/gpu`, and count.
-    pub(crate) accelerator: Option<(String, u32)>,
-    pub(crate) retry: Option<Retry>,
-    /// In the order of the calls; a later one wins.
-    pub(crate) env: Vec<(String, String)>,
-    pub(crate) caching: Option<Caching>,
-    /// Seconds until an attempt is stopped.
-    pub(crate) timeout: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Retry {
-    pub(crate) attempts: u32,
-    pub(crate) backoff: std::time::Duration,
-    pub(crate) factor: f64,
-    pub(crate) max_backoff: std::time::Duration,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Caching {
-    Off,
-    On,
-    Key(String),
 }

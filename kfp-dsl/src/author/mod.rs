@@ -1,12 +1,43 @@
 //! Build time: what an author calls, and how it becomes IR.
 
 mod build;
+mod bundle;
+mod call;
 mod component;
-#[cfg_attr(not(test), expect(dead_code, reason = "called by the authoring API"))]
+mod condition;
+mod container;
 mod emit;
 mod error;
+mod field;
 mod graph;
+mod input;
+mod items;
+mod nested;
+mod pipeline;
+mod placeholder;
+mod record;
+mod returns;
+mod scope;
+mod settings;
+mod task;
+mod value;
 
 pub use build::{BuildOptions, Built, Names};
-pub use component::{Body, ComponentDef, Container, InputDef, OutputDef};
+pub use bundle::{Bundle, Leaves};
+pub use call::{Arguments, Call, Callee, Outgoing, Parts, Returned, Set, TaskOutputs, Unset};
+pub use component::{Body, ComponentCall, ComponentDef, InputDef, OutputDef};
+pub use condition::{Comparable, Cond, Ordered};
+pub use container::Container;
 pub use error::{BuildError, BuildErrors, Note, Place};
+pub use field::{FieldParameter, OutputParameter, literal, literals, not_a_literal, struct_fields};
+pub use input::{Constant, Given, IntoInput, constant, default};
+pub use items::{Item, Items, Limited, LoopItems};
+pub use pipeline::{
+    IntoPipeline, NamedOutputs, Pipeline, PipelineArgument, PipelineCall, PipelineDef, PipelineReturns,
+};
+pub use placeholder::{ContainerArgument, Placeholder};
+pub use returns::Returns;
+pub use scope::{Scope, When};
+pub use settings::{Quantity, Retry, Settings};
+pub use task::Task;
+pub use value::{Collected, FieldCursor, Integer, StructParameter, Value};

@@ -61,6 +61,26 @@ impl KindSpec {
         KindSpec::Parameter { ty, literals: None, fields: no_fields }
     }
 
+    /// A struct with known fields.
+    #[doc(hidden)]
+    pub const fn structure(fields: fn() -> &'static [FieldDef]) -> Self {
+        KindSpec::Parameter { ty: ParameterType::Struct, literals: None, fields }
+    }
+
+    /// Text that may only be one of these.
+    #[doc(hidden)]
+    pub const fn literals(literals: fn() -> Vec<Value>) -> Self {
+        KindSpec::Parameter { ty: ParameterType::String, literals: Some(literals), fields: no_fields }
+    }
+
+    /// The fields that can be read one by one.
+    pub fn fields(self) -> &'static [FieldDef] {
+        match self {
+            KindSpec::Parameter { fields, .. } => fields(),
+            _ => &[],
+        }
+    }
+
     /// The type of a list of these.
     pub const fn list(self) -> Self {
         match self {

@@ -1,0 +1,46 @@
+//! `#[derive(Bundle)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+use crate::derive::fields::{self, Handles};
+use crate::errors::Errors;
+use crate::signature;
+
+pub(crate) fn bundle(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let krate = fields::krate(&input.attrs, &mut errors);
+    let fields = fields::of(&input, "Bundle", &mut errors);
+    let ident = &input.ident;
+    let collected = format_ident!("{ident}Collected");
+    for field in &fields {
+        signature::clashes(&field.ty, std::slice::from_ref(&collected), &mut errors);
+    }
+    if let Some(errors) = errors.finish() {
+        return quote! {
+            impl #krate::__private::Bundle for #ident {
+                type Collected = ();
+                fn leaves(&self, _: &mut #krate::__private::Leaves) {}
+                fn rebuild(_: &mut #krate::__private::Leaves) -> Self { loop {} }
+                fn collected(_: &mut #krate::__private::Leaves) {}
+            }
+            #errors
+        };
+    }
+    let about = format!("The lists that a loop makes of a [`{ident}`].");
+    let handles = Handles { krate: &krate, vis: &input.vis, about, fields: &fields };
+    let lists = handles.definition(&collected, |f| {
+        let ty = &f.ty;
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::Bundle>::Collected)
+    });
+    let impls = handles.bundle(ident, &collected);
+    let named = fields.iter().all(|f| signature::inside(&f.ty, "Value").is_some());
+    let returns = named.then(|| handles.returns(ident));
+    quote!(#lists #impls #returns)
+}

@@ -1,0 +1,92 @@
+//! `#[derive(Outputs)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+use crate::derive::fields::{self, Handles};
+use crate::errors::Errors;
+use crate::signature;
+
+pub(crate) fn outputs(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let krate = fields::krate(&input.attrs, &mut errors);
+    let fields = fields::of(&input, "Outputs", &mut errors);
+    let ident = &input.ident;
+    let (handles, collected) = (format_ident!("{ident}Handles"), format_ident!("{ident}Collected"));
+    for field in &fields {
+        signature::clashes(&field.ty, &[handles.clone(), collected.clone()], &mut errors);
+        for wrapper in ["Input", "Output"] {
+            if signature::inside(&field.ty, wrapper).is_some() {
+                let message =
+                    "a field is a parameter; an artifact is an argument of the component: `x: Output<..>`";
+                errors.at(&field.ty, message);
+            }
+        }
+    }
+    if let Some(errors) = errors.finish() {
+        return fallback(&krate, ident, errors);
+    }
+    let handles_of = |about| Handles { krate: &krate, vis: &input.vis, about, fields: &fields };
+    let of_task = handles_of(format!("The handles of a [`{ident}`] that a task returns."));
+    let of_loop = handles_of(format!("The handles of the lists of a [`{ident}`] that a loop returns."));
+    let definitions = [
+        of_task.definition(&handles, |f| {
+            let ty = &f.ty;
+            quote!(#krate::Value<#ty>)
+        }),
+        of_loop.definition(&collected, |f| {
+            let ty = &f.ty;
+            quote!(#krate::Value<::std::vec::Vec<#ty>>)
+        }),
+    ];
+    let (bundle, returns) = (of_task.bundle(&handles, &collected), of_task.returns(&handles));
+    let defs = fields.iter().map(|f| {
+        let (name, ty, docs) = (&f.name, &f.ty, &f.docs);
+        let kind = quote_spanned!(ty.span()=> <#ty as #krate::__private::OutputParameter>::KIND);
+        quote!(#krate::__private::OutputDef { name: #name, kind: #kind, docs: #docs })
+    });
+    let values = fields.iter().map(|f| {
+        let (name, ty, ident) = (&f.name, &f.ty, &f.ident);
+        let value = quote_spanned!(ty.span()=> <#ty as #krate::__private::OutputParameter>::output);
+        quote!((#name, #value(&self.#ident).map_err(|e| e.under(#name))?))
+    });
+    quote! {
+        #(#definitions)*
+        #[automatically_derived]
+        impl ::core::clone::Clone for #handles {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        #[automatically_derived]
+        impl ::core::marker::Copy for #handles {}
+        #bundle
+        #returns
+        #[automatically_derived]
+        impl #krate::__private::Returns for #ident {
+            type Handles = #handles;
+            const OUTPUTS: &'static [#krate::__private::OutputDef] = &[#(#defs),*];
+            fn into_values(self) -> #krate::__private::Values {
+                ::core::result::Result::Ok(::std::vec![#(#values),*])
+            }
+        }
+    }
+}
+
+/// Something that a component can return, so that its own macro has nothing more to say.
+fn fallback(krate: &syn::Path, ident: &syn::Ident, errors: TokenStream) -> TokenStream {
+    quote! {
+        impl #krate::__private::Returns for #ident {
+            type Handles = ();
+            const OUTPUTS: &'static [#krate::__private::OutputDef] = &[];
+            fn into_values(self) -> #krate::__private::Values { loop {} }
+        }
+        #errors
+    }
+}

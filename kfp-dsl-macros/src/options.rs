@@ -1,0 +1,90 @@
+//! The options of the attributes: `#[component(image = "..", name = "..")]`.
+
+use proc_macro2::TokenStream;
+use syn::parse::Parser;
+use syn::{Expr, LitStr, Path, parse_quote};
+
+use crate::errors::Errors;
+
+/// Which options an attribute takes, in the order in which a message lists them.
+pub(crate) struct Allowed {
+    pub(crate) attribute: &'static str,
+    pub(crate) options: &'static [&'static str],
+}
+
+/// What an attribute said.
+pub(crate) struct Options {
+    pub(crate) image: Option<Expr>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) display_name: Option<LitStr>,
+    pub(crate) krate: Path,
+}
+
+impl Options {
+    pub(crate) fn parse(tokens: TokenStream, allowed: &Allowed, errors: &mut Errors) -> Self {
+        let mut options =
+            Options { image: None, name: None, display_name: None, krate: parse_quote!(::kfp_dsl) };
+        let mut seen: Vec<String> = Vec::new();
+        let parser = syn::meta::parser(|meta| {
+            let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            if !allowed.options.contains(&key.as_str()) {
+                let list =
+                    allowed.options.iter().map(|o| format!("`{o} = ..`")).collect::<Vec<_>>().join(", ");
+                errors.at(&meta.path, format!("unknown option; `#[{}]` takes {list}", allowed.attribute));
+                // Read over the value, so that later options are looked at, too.
+                if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<Expr>()?;
+                } else if meta.input.peek(syn::token::Paren) {
+                    meta.input.parse::<proc_macro2::Group>()?;
+                }
+                return Ok(());
+            }
+            if seen.contains(&key) {
+                errors.at(&meta.path, format!("`{key}` is given twice"));
+            }
+            let value = meta.value()?;
+            match key.as_str() {
+                "image" => options.image = Some(value.parse()?),
+                "name" => options.name = Some(value.parse()?),
+                "display_name" => options.display_name = Some(value.parse()?),
+                _ => options.krate = value.parse()?,
+            }
+            seen.push(key);
+            Ok(())
+        });
+        if let Err(error) = parser.parse2(tokens) {
+            errors.push(error);
+        }
+        options
+    }
+
+    /// The name in the IR: the option, or the function's name with `-` for `_`.
+    pub(crate) fn name(&self, ident: &syn::Ident, what: &str, errors: &mut Errors) -> String {
+        let rule =
+            "start with a lower-case letter and have only lower-case letters, digits and `-`, at most 128";
+        match &self.name {
+            Some(name) => {
+                let text = name.value();
+                if !is_name(&text) {
+                    errors.at(name, format!("the name of a {what} must {rule}"));
+                }
+                text
+            }
+            None => {
+                let text = crate::model::plain(ident).replace('_', "-");
+                let text = text.trim_matches('-').to_owned();
+                if !is_name(&text) {
+                    let message =
+                        format!("the name of a {what} must {rule}; give another one: `name = \"..\"`");
+                    errors.at(ident, message);
+                }
+                text
+            }
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let body = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    body && text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-')
+}

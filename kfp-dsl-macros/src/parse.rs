@@ -1,0 +1,152 @@
+//! `#[component]` and `#[container_component]`: the function as a model.
+
+use proc_macro2::TokenStream;
+use syn::{FnArg, ItemFn, ReturnType, Type};
+
+use crate::errors::Errors;
+use crate::expand;
+use crate::fallback;
+use crate::model::{Body, Component, Input, Interface, Output, Presence};
+use crate::options::{Allowed, Options};
+use crate::signature::{self, Argument, inside};
+
+const RUST: Allowed = Allowed { attribute: "component", options: &["image", "name", "crate"] };
+const CONTAINER: Allowed = Allowed { attribute: "container_component", options: &["name", "crate"] };
+
+pub(crate) fn component(options: TokenStream, item: TokenStream, body: Body) -> TokenStream {
+    let mut errors = Errors::default();
+    let allowed = if body == Body::Rust { &RUST } else { &CONTAINER };
+    let options = Options::parse(options, allowed, &mut errors);
+    let mut function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return fallback::not_a_function(&item, error, allowed.attribute),
+    };
+    let component = read(options, &mut function, body, &mut errors);
+    match errors.finish() {
+        None => expand::component(&component, &function),
+        Some(errors) => fallback::component(&component, &function, errors),
+    }
+}
+
+fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors) -> Component {
+    let ident = function.sig.ident.clone();
+    if body == Body::Rust && options.image.is_none() {
+        let message =
+            "a component runs in a container: say which image holds it, `#[component(image = \"..\")]`";
+        errors.at(&ident, message);
+    }
+    signature::check(function, "component", errors);
+    let mut inputs = Vec::new();
+    let mut outputs = Vec::new();
+    for argument in &mut function.sig.inputs {
+        let FnArg::Typed(argument) = argument else { continue };
+        let Some(argument) = signature::argument(argument, errors) else { continue };
+        match inside(&argument.ty, "Output").cloned() {
+            Some(kind) => outputs.push(output(argument, kind, errors)),
+            None => inputs.push(input(argument, errors)),
+        }
+    }
+    let returns = returns(function, body, errors);
+    let interface = Interface {
+        name: options.name(&ident, "component", errors),
+        krate: options.krate,
+        vis: function.vis.clone(),
+        docs: signature::docs(&function.attrs),
+        ident,
+        inputs,
+    };
+    let component = Component { interface, image: options.image, outputs, returns, body };
+    check_names(&component, function, errors);
+    component
+}
+
+fn output(argument: Argument, kind: Type, errors: &mut Errors) -> Output {
+    if let Some(default) = argument.default {
+        errors.at(default, "an output has no default");
+    }
+    Output { ident: argument.ident, name: argument.name, ty: argument.ty, kind, docs: argument.docs }
+}
+
+fn input(argument: Argument, errors: &mut Errors) -> Input {
+    let Argument { ident, name, ty, default, docs } = argument;
+    let optional = inside(&ty, "Option").cloned();
+    let value = optional.as_ref().unwrap_or(&ty);
+    if inside(value, "Output").is_some() {
+        errors.at(&ty, "an output cannot be optional: the component decides whether it writes it");
+    }
+    let artifact = inside(value, "Input").cloned();
+    let is_artifact = artifact.is_some();
+    let kind = artifact.unwrap_or_else(|| value.clone());
+    let presence = match (default, optional.is_some()) {
+        (Some(default), _) if is_artifact => {
+            errors.at(default, "an artifact has no default; make the input optional: `Option<Input<..>>`");
+            Presence::Optional
+        }
+        (Some(default), true) => {
+            errors.at(default, "an input with a default is always there: drop the `Option`, or the default");
+            Presence::Optional
+        }
+        (Some(default), false) => Presence::Default(Box::new(default)),
+        (None, true) => Presence::Optional,
+        (None, false) if signature::is_named(&ty, "FinalStatus") => Presence::Engine,
+        (None, false) => Presence::Required,
+    };
+    Input { ident, name, ty, kind, presence, docs }
+}
+
+/// The type of the output parameters.
+fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
+    match (&function.sig.output, body) {
+        (ReturnType::Type(_, ty), Body::Rust) => {
+            let ok = inside(ty, "Result").cloned();
+            if ok.is_none() {
+                errors.at(ty, "a component returns `Result<T>`, where `T` is its output parameter, or `()`");
+            }
+            ok.filter(|ty| !signature::is_unit(ty))
+        }
+        (ReturnType::Default, Body::Rust) => {
+            errors.at(
+                &function.sig.ident,
+                "a component returns `Result<T>`, where `T` is its output parameter, or `()`",
+            );
+            None
+        }
+        (ReturnType::Type(_, ty), Body::Container) => {
+            if !signature::is_named(ty, "Container") {
+                errors.at(
+                    ty,
+                    "a container component returns `Container`; an output is an argument: `x: Output<..>`",
+                );
+            }
+            None
+        }
+        (ReturnType::Default, Body::Container) => {
+            errors.at(&function.sig.ident, "a container component returns `Container`");
+            None
+        }
+    }
+}
+
+/// Names of the author that would clash with names of the macro.
+fn check_names(component: &Component, function: &ItemFn, errors: &mut Errors) {
+    let Component { interface, outputs, returns, .. } = component;
+    let call = interface.call();
+    let generated = [call.clone(), interface.camel("Outputs")];
+    signature::clashes(&function.sig.inputs, &generated, errors);
+    signature::clashes(&function.sig.output, &generated, errors);
+    let names = interface.inputs.iter().map(|i| &i.ident).chain(outputs.iter().map(|o| &o.ident));
+    signature::distinct(names, errors);
+    for input in interface.inputs.iter().filter(|i| i.name == "body") {
+        errors.at(
+            &input.ident,
+            format!("an input cannot be called `body`: `{call}::body` is the function itself"),
+        );
+    }
+    if returns.is_some() {
+        for output in outputs.iter().filter(|o| o.name == "output") {
+            let message =
+                "`output` is the handle of what the function returns; give this output another name";
+            errors.at(&output.ident, message);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What the macros call. No part of the public API: it changes without notice.
+
+pub use crate::author::{
+    Arguments, Body, Bundle, Call, Comparable, ComponentCall, ComponentDef, Constant, Container,
+    ContainerArgument, FieldCursor, FieldParameter, Given, InputDef, IntoInput, Item, Leaves, NamedOutputs,
+    Outgoing, OutputDef, OutputParameter, Parts, PipelineArgument, PipelineCall, PipelineDef,
+    PipelineReturns, Placeholder, Returned, Returns, Scope, Set, StructParameter, TaskOutputs, Unset, Value,
+    constant, default, literal, literals, not_a_literal, struct_fields,
+};
+pub use crate::kinds::{ArtifactType, FieldDef, Kind, KindSpec, Parameter, SpecificArtifact, ValueError};
+pub use crate::run::{Argument, Context, Result, Returned as Values, finish};
+pub use kfp_ir::model::{ParameterType, Struct, Value as IrValue};

@@ -1,0 +1,133 @@
+//! A call of a component or pipeline: what was given for its inputs, before it becomes a task.
+
+use crate::author::graph::Argument;
+use crate::author::{Bundle, ComponentDef, Given, Leaves, PipelineDef, Value};
+
+/// A call that [`Scope::task`](crate::Scope::task) turns into a task: `train().dataset(d)`.
+///
+/// `#[component]`, `#[container_component]` and `#[pipeline]` implement it for calls that have all required inputs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a call of a component or pipeline",
+    label = "not a call",
+    note = "pass the result of a component function, such as `p.task(train().dataset(d))`"
+)]
+pub trait Call {
+    /// The handles of its outputs.
+    type Outputs: TaskOutputs;
+
+    /// What the task records.
+    #[doc(hidden)]
+    fn into_parts(self) -> Parts;
+}
+
+/// The state of an input that was given.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Set;
+
+/// The state of an input that was not given yet.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unset;
+
+/// What a call calls.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Callee {
+    /// A component.
+    Component(&'static ComponentDef),
+    /// A pipeline inside the pipeline.
+    Pipeline(&'static PipelineDef),
+}
+
+/// A call as a task records it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) callee: Callee,
+    pub(crate) arguments: Arguments,
+}
+
+impl Parts {
+    /// A call of that component with these arguments.
+    pub fn component(def: &'static ComponentDef, arguments: Arguments) -> Self {
+        Parts { callee: Callee::Component(def), arguments }
+    }
+
+    /// A call of that pipeline with these arguments.
+    pub fn pipeline(def: &'static PipelineDef, arguments: Arguments) -> Self {
+        Parts { callee: Callee::Pipeline(def), arguments }
+    }
+}
+
+/// What was given so far, by the position of the input.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    pub(crate) given: Vec<Option<Argument>>,
+    /// Optional inputs that were given more than once; the types see to the required ones.
+    pub(crate) twice: Vec<usize>,
+}
+
+impl Arguments {
+    /// Nothing was given.
+    pub const fn new() -> Self {
+        Arguments { given: Vec::new(), twice: Vec::new() }
+    }
+
+    /// The same, with that input.
+    #[must_use]
+    pub fn with(mut self, position: usize, given: Given) -> Self {
+        if self.given.len() <= position {
+            self.given.resize(position + 1, None);
+        }
+        if let Some(slot) = self.given.get_mut(position) {
+            if slot.is_some() {
+                self.twice.push(position);
+            }
+            *slot = given.0;
+        }
+        self
+    }
+}
+
+/// The handles of a task's outputs.
+#[doc(hidden)]
+pub trait TaskOutputs {
+    /// Takes the handles in the order of the definition.
+    fn bind(next: &mut Outgoing) -> Self;
+}
+
+/// The outputs of a new task, in the order of the definition.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Outgoing(pub(crate) Leaves);
+
+impl Outgoing {
+    /// An output that is an argument of the function.
+    pub fn output<T>(&mut self) -> Value<T> {
+        self.0.next()
+    }
+
+    /// What the function returns.
+    pub fn returned<R: Bundle>(&mut self) -> R {
+        R::rebuild(&mut self.0)
+    }
+}
+
+impl TaskOutputs for () {
+    fn bind(_: &mut Outgoing) {}
+}
+
+/// The outputs of a pipeline that runs inside another: what its function returned, with handles of the outer pipeline.
+#[derive(Clone, Copy, Debug)]
+pub struct Returned<R> {
+    /// What the function returned.
+    pub output: R,
+}
+
+impl<R: Bundle> TaskOutputs for Returned<R> {
+    fn bind(next: &mut Outgoing) -> Self {
+        Returned { output: next.returned() }
+    }
+}

@@ -1,0 +1,154 @@
+//! What stands for a value in the command line of a container.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::kinds::{ArtifactType, Kind, KindSpec, Parameter};
+use crate::run::{Input, Output};
+
+/// Stands for a value in the command line of a container: what the arguments of a `#[container_component]` function
+/// are while the pipeline is built.
+///
+/// A parameter can be printed (`format!("--name={name}")`); an artifact has a [`uri`](Placeholder::uri) and a
+/// [`path`](Placeholder::path); an output parameter has the path of the file that the container writes it to.
+///
+/// ```
+/// use kfp_dsl::prelude::*;
+///
+/// #[container_component]
+/// fn register(model: Input<Model>, name: String, tag: Option<String>, version: Output<String>) -> Container {
+///     Container::image("ghcr.io/acme/registry-cli:3").command(["registry", "push"]).args([
+///         format!("--name={name}"),
+///         format!("--model={}", model.uri()),
+///         format!("--version-to={}", version.path()),
+///         tag.if_present(|tag| [format!("--tag={tag}")]),
+///     ])
+/// }
+/// ```
+pub struct Placeholder<T> {
+    name: &'static str,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Placeholder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Placeholder({})", self.name)
+    }
+}
+
+impl<T> Placeholder<T> {
+    #[doc(hidden)]
+    pub const fn new(name: &'static str) -> Self {
+        Placeholder { name, kind: PhantomData }
+    }
+}
+
+/// A type that an argument of a `#[container_component]` function may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a container component",
+    label = "not an input or output type",
+    note = "parameters are `bool`, integers, `f64`, `String`, lists and maps of these, and types with `#[derive(Parameter)]`",
+    note = "artifacts are taken as `Input<T>`; whatever the container makes is an `Output<T>`, of an artifact or parameter type"
+)]
+pub trait ContainerArgument {
+    /// How the IR describes it.
+    const KIND: KindSpec;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Parameter> ContainerArgument for T {
+    const KIND: KindSpec = T::KIND;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ContainerArgument> ContainerArgument for Option<T> {
+    const KIND: KindSpec = T::KIND;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ArtifactType> ContainerArgument for Input<T> {
+    const KIND: KindSpec = T::KIND;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ArtifactType> ContainerArgument for Input<Vec<T>> {
+    const KIND: KindSpec = T::KIND.list();
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Kind> ContainerArgument for Output<T> {
+    const KIND: KindSpec = T::KIND;
+}
+
+impl<T: Parameter> fmt::Display for Placeholder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{{{$.inputs.parameters['{}']}}}}", self.name)
+    }
+}
+
+impl<T: Parameter> From<Placeholder<T>> for String {
+    fn from(placeholder: Placeholder<T>) -> String {
+        placeholder.to_string()
+    }
+}
+
+impl<T: Parameter> Placeholder<Option<T>> {
+    /// These arguments when the input was given, and none otherwise (KFP's `IfPresentPlaceholder`).
+    ///
+    /// The result is one whole element of [`Container::args`](crate::Container::args): KFP does not resolve it inside
+    /// of a longer text.
+    pub fn if_present<S: Into<String>, A: IntoIterator<Item = S>>(
+        &self,
+        then: impl FnOnce(Placeholder<T>) -> A,
+    ) -> String {
+        self.if_present_or(then, Vec::<String>::new())
+    }
+
+    /// These arguments when the input was given, and `otherwise` when it was not.
+    pub fn if_present_or<S: Into<String>, A: IntoIterator<Item = S>, O: Into<String>>(
+        &self,
+        then: impl FnOnce(Placeholder<T>) -> A,
+        otherwise: impl IntoIterator<Item = O>,
+    ) -> String {
+        let then: Vec<String> = then(Placeholder::new(self.name)).into_iter().map(Into::into).collect();
+        let otherwise: Vec<String> = otherwise.into_iter().map(Into::into).collect();
+        let mut body = serde_json::json!({ "InputName": self.name, "Then": then });
+        if !otherwise.is_empty()
+            && let Some(body) = body.as_object_mut()
+        {
+            body.insert("Else".to_owned(), otherwise.into());
+        }
+        serde_json::json!({ "IfPresent": body }).to_string()
+    }
+}
+
+impl<T: ArtifactType> Placeholder<Input<T>> {
+    /// The URI of the artifact.
+    pub fn uri(&self) -> String {
+        format!("{{{{$.inputs.artifacts['{}'].uri}}}}", self.name)
+    }
+
+    /// Where the artifact is in the container.
+    pub fn path(&self) -> String {
+        format!("{{{{$.inputs.artifacts['{}'].path}}}}", self.name)
+    }
+}
+
+impl<T: ArtifactType> Placeholder<Output<T>> {
+    /// The URI that the artifact will have.
+    pub fn uri(&self) -> String {
+        format!("{{{{$.outputs.artifacts['{}'].uri}}}}", self.name)
+    }
+}
+
+impl<T: Kind> Placeholder<Output<T>> {
+    /// The file that the container writes the artifact or the parameter to.
+    pub fn path(&self) -> String {
+        match T::KIND {
+            KindSpec::Parameter { .. } => {
+                format!("{{{{$.outputs.parameters['{}'].output_file}}}}", self.name)
+            }
+            _ => format!("{{{{$.outputs.artifacts['{}'].path}}}}", self.name),
+        }
+    }
+}

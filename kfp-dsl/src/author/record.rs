@@ -1,0 +1,122 @@
+//! Adding to the recorded graph.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::author::call::{Callee, Outgoing};
+use crate::author::graph::{
+    Argument, At, Child, Component, Graph, Group, GroupId, GroupKind, Handle, PipelineInput, Settings,
+    Source, TaskId, TaskNode, ValueId, ValueNode,
+};
+use crate::author::{Leaves, PipelineDef};
+use crate::kinds::KindSpec;
+
+/// Tells pipelines apart; no output depends on it.
+static PIPELINES: AtomicU32 = AtomicU32::new(1);
+
+/// Ids are 32 bits wide; a graph of four thousand million values does not fit into memory before.
+fn id(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+impl Callee {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Callee::Component(def) => def.name,
+            Callee::Pipeline(def) => def.name,
+        }
+    }
+}
+
+impl Graph {
+    /// A pipeline without tasks yet, with its inputs.
+    pub(crate) fn of(def: &'static PipelineDef) -> Self {
+        let root =
+            Group { parent: None, kind: GroupKind::Root, children: Vec::new(), name: None, at: def.at };
+        let mut graph = Graph {
+            id: PIPELINES.fetch_add(1, Ordering::Relaxed),
+            name: def.name.to_owned(),
+            display_name: def.display_name.map(str::to_owned),
+            docs: def.docs.to_owned(),
+            at: def.at,
+            inputs: Vec::with_capacity(def.inputs.len()),
+            outputs: Vec::new(),
+            values: Vec::new(),
+            tasks: Vec::new(),
+            groups: vec![root],
+            defaults: Settings::default(),
+            errors: Vec::new(),
+        };
+        for (i, input) in def.inputs.iter().enumerate() {
+            let value = graph.value(Source::Input(i), input.kind, crate::author::graph::ROOT, def.at).value;
+            graph.inputs.push(PipelineInput {
+                name: input.name,
+                kind: input.kind,
+                optional: input.optional,
+                default: input.default.map(|default| default()),
+                docs: input.docs,
+                value,
+            });
+        }
+        graph
+    }
+
+    /// Adds a value, and behind it the fields that it has.
+    pub(crate) fn value(&mut self, source: Source, kind: KindSpec, group: GroupId, at: At) -> Handle {
+        let value = ValueId(id(self.values.len()));
+        self.values.push(ValueNode { source, kind, group, at });
+        for field in kind.fields() {
+            self.value(Source::Field { of: value, key: field.key }, field.kind, group, at);
+        }
+        Handle { graph: self.id, value }
+    }
+
+    pub(crate) fn group(
+        &mut self,
+        parent: GroupId,
+        kind: GroupKind,
+        name: Option<String>,
+        at: At,
+    ) -> GroupId {
+        let group = GroupId(id(self.groups.len()));
+        self.groups.push(Group { parent: Some(parent), kind, children: Vec::new(), name, at });
+        self.child(parent, Child::Group(group));
+        group
+    }
+
+    pub(crate) fn child(&mut self, group: GroupId, child: Child) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.children.push(child);
+        }
+    }
+
+    pub(crate) fn set_kind(&mut self, group: GroupId, kind: GroupKind) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.kind = kind;
+        }
+    }
+
+    /// Adds a task and its outputs; the caller says when it becomes a child of its group.
+    pub(crate) fn task(
+        &mut self,
+        group: GroupId,
+        component: Component,
+        arguments: Vec<Option<Argument>>,
+        at: At,
+    ) -> (TaskId, Outgoing) {
+        let task = TaskId(id(self.tasks.len()));
+        let mut leaves = Leaves::default();
+        let mut output = |name, kind| {
+            let handle = self.value(Source::Output { task, name }, kind, group, at);
+            leaves.push(handle, kind);
+        };
+        match &component {
+            Component::Leaf(def) => {
+                def.outputs.iter().chain(def.returns).for_each(|o| output(o.name, o.kind))
+            }
+            Component::Pipeline(inner) => inner.outputs.iter().for_each(|o| output(o.name, o.kind)),
+        }
+        let settings = Settings::default();
+        self.tasks.push(TaskNode { group, component, arguments, settings, after: Vec::new(), at });
+        (task, Outgoing(leaves))
+    }
+}

@@ -1,0 +1,67 @@
+//! A task that was added to a pipeline.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use crate::author::graph::{Settings, TaskId, TaskNode};
+use crate::author::scope::Recorder;
+
+/// A task that was added, with its outputs as fields: `task.model`, `task.output`.
+///
+/// The methods say how it runs; they give the task back.
+///
+/// ```
+/// use kfp_dsl::prelude::*;
+/// use std::time::Duration;
+///
+/// #[container_component]
+/// fn train(model: Output<Model>) -> Container {
+///     Container::image("busybox").command(["touch"]).args([model.path()])
+/// }
+///
+/// #[pipeline]
+/// fn demo(p: &mut Scope) {
+///     let trained = p.task(train()).cpu(4).memory("16Gi").retries(2).timeout(Duration::from_secs(3600));
+///     let _: Value<Model> = trained.model;
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Task<O> {
+    pub(crate) recorder: Rc<Recorder>,
+    pub(crate) id: TaskId,
+    pub(crate) outputs: O,
+}
+
+impl<O> Deref for Task<O> {
+    type Target = O;
+
+    fn deref(&self) -> &O {
+        &self.outputs
+    }
+}
+
+impl<O> Task<O> {
+    crate::author::settings::setters!(update);
+
+    /// Runs as these settings say, where they say something.
+    pub fn with(self, settings: &Settings) -> Self {
+        self.update(|s| s.overlay(settings))
+    }
+
+    /// Starts only after that task has ended, although no data flows.
+    pub fn after<P>(self, other: &Task<P>) -> Self {
+        let before = (other.recorder.graph.borrow().id, other.id);
+        self.node(|task| task.after.push(before))
+    }
+
+    fn update(self, change: impl FnOnce(&mut Settings)) -> Self {
+        self.node(|task| change(&mut task.settings))
+    }
+
+    fn node(self, change: impl FnOnce(&mut TaskNode)) -> Self {
+        if let Some(task) = self.recorder.graph.borrow_mut().tasks.get_mut(self.id.0 as usize) {
+            change(task);
+        }
+        self
+    }
+}
