@@ -60,10 +60,6 @@ impl Leaves {
         self.leaves.iter().map(|leaf| leaf.handle).collect()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Leaf> {
-        self.leaves.iter()
-    }
-
     /// The same values, each replaced by a new one.
     pub(crate) fn map(
         &self,

@@ -8,6 +8,7 @@
 /// let container = Container::image("busybox").command(["sh", "-c"]).args(["echo hello"]).env("LANG", "C");
 /// assert_eq!(container.command, ["sh", "-c"]);
 /// ```
+#[must_use]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Container {
     /// The image.
@@ -20,7 +21,6 @@ pub struct Container {
     pub env: Vec<(String, String)>,
 }
 
-#[must_use]
 impl Container {
     /// A container of that image.
     pub fn image(image: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::author::call::{Callee, Outgoing, Parts, TaskOutputs};
 use crate::author::graph::{
-    At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId, TaskNode,
+    At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId,
 };
 use crate::author::nested::Nested;
 use crate::author::{BuildError, Bundle, Call, Cond, Items, Leaves, Place, Task, Value};

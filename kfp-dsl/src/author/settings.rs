@@ -23,6 +23,7 @@ use std::time::Duration;
 ///     p.task(work()).with(&large).accelerator("nvidia.com/gpu", 1);
 /// }
 /// ```
+#[must_use]
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub(crate) display_name: Option<String>,
@@ -157,7 +158,6 @@ macro_rules! setters {
 }
 pub(crate) use setters;
 
-#[must_use]
 impl Settings {
     setters!(update);
 
@@ -176,6 +176,7 @@ impl Settings {
 /// let retry = Retry::times(3).backoff(Duration::from_secs(10)).factor(2.0).max_backoff(Duration::from_secs(300));
 /// # let _ = retry;
 /// ```
+#[must_use]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Retry {
     pub(crate) attempts: u32,
@@ -184,7 +185,6 @@ pub struct Retry {
     pub(crate) max_backoff: Duration,
 }
 
-#[must_use]
 impl Retry {
     /// Up to that many times after the first, at once; what KFP's SDK sets when it is given a count only.
     pub fn times(attempts: u32) -> Self {

@@ -220,7 +220,8 @@ impl Rec {
     }
 
     fn returns(&mut self, name: &'static str, value: Handle) {
-        self.graph.outputs.push(PipelineOutput { name, docs: "", value });
+        let kind = self.graph.values[value.value.0 as usize].kind;
+        self.graph.outputs.push(PipelineOutput { name, docs: "", kind, value });
     }
 
     fn settings(&mut self, task: TaskId) -> &mut Settings {
