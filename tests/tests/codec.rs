@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kfp_ir::codec::{Format, json, read, yaml};
+use kfp_ir::codec::{Format, json, proto, read, yaml};
 use kfp_tests::{Engine, corpus, files_below};
 use serde_json::{Value, json};
 
@@ -159,7 +159,7 @@ fn kfps_own_files_written_again_are_the_same_messages() {
     }
     let Some(verdicts) = Engine::KfpMessage.judge(&pairs) else { return };
     verdicts.assert_accepted();
-    assert!(verdicts.len() > 2 * 90, "only {} files", verdicts.len());
+    assert!(verdicts.len() > 3 * 90, "only {} files", verdicts.len());
     let yaml: Vec<PathBuf> = files_below(folder.path(), &["yaml"]).unwrap();
     for engine in [Engine::KfpApiServer, Engine::KfpSdk] {
         let Some(verdicts) = engine.judge(&yaml) else { return };
@@ -167,21 +167,26 @@ fn kfps_own_files_written_again_are_the_same_messages() {
     }
 }
 
-/// Reads a file and writes it in every text form; gives pairs of the new files and the old one.
+/// Reads a file and writes it in every form; gives pairs of the new files and the old one.
 fn rewritten(folder: &Path, index: usize, file: &Path) -> Vec<PathBuf> {
     let source = read(&fs::read_to_string(file).unwrap(), Format::Yaml)
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let mut text = yaml::to_string(&source.document.pipeline).unwrap();
-    if let Some(platform) = &source.document.platform {
+    let (pipeline, platform) = (&source.document.pipeline, &source.document.platform);
+    let mut text = yaml::to_string(pipeline).unwrap();
+    let mut forms = vec![
+        ("json", json::to_string(pipeline).unwrap().into_bytes()),
+        ("pb", proto::encode(pipeline).unwrap()),
+    ];
+    if let Some(platform) = platform {
         text += "---\n";
         text += &yaml::to_string(platform).unwrap();
+        forms.push(("platform.pb", proto::encode(platform).unwrap()));
     }
-    let json = json::to_string(&source.document.pipeline).unwrap();
-    let mut pairs = Vec::new();
-    for (extension, content) in [("yaml", text), ("json", json)] {
+    forms.push(("yaml", text.into_bytes()));
+    let write = |(extension, content): (&str, Vec<u8>)| {
         let path = folder.join(format!("{index}.{extension}"));
         fs::write(&path, content).unwrap();
-        pairs.extend([path, file.to_owned()]);
-    }
-    pairs
+        [path, file.to_owned()]
+    };
+    forms.into_iter().flat_map(write).collect()
 }
