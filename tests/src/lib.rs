@@ -1,6 +1,6 @@
 //! What the tests that cross crates share: the corpus of real files, and the engines that judge what we emit.
 //!
-//! Both are optional for a contributor. [`corpus`] is given by the variable `KFP_TEST_CORPUS`; the engines are
+//! Both are optional for a contributor. [`corpus()`] is given by the variable `KFP_TEST_CORPUS`; the engines are
 //! installed by `cargo xtask test`, which sets `KFP_CONFORMANCE`. A test that lacks one says so loudly and passes; with
 //! `KFP_TEST_REQUIRE` set, as in CI, it fails.
 

@@ -40,7 +40,7 @@ pub(crate) fn clippy() -> Outcome {
 /// Builds the documentation of our own crates.
 pub(crate) fn doc() -> Outcome {
     run(cargo()
-        .args(["doc", "--locked", "--workspace", "--all-features", "--no-deps", "--document-private-items"])
+        .args(["doc", "--locked", "--workspace", "--all-features", "--no-deps"])
         .env("RUSTDOCFLAGS", "--deny=warnings"))
 }
 

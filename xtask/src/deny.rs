@@ -41,8 +41,8 @@ fn find_or_install() -> Outcome<PathBuf> {
             .args(["install", "cargo-deny", "--version", VERSION, "--locked", "--debug"])
             .args(["--no-default-features", "--root"])
             .arg(&tools)
-            .arg("--target-dir")
-            .arg(tools.join("build")))
+            // It is built in a temporary folder, which goes away: only the program is kept.
+            .env_remove("CARGO_TARGET_DIR"))
         .map_err(|error| {
             format!("{error}\nhelp: it needs the crates.io registry; or put a cargo-deny on the path")
         })?;
