@@ -9,11 +9,24 @@ from kfp.pipeline_spec import pipeline_spec_pb2
 
 
 def documents(path):
-    """The documents of a YAML or JSON file as plain Python values."""
+    """The pipeline spec and perhaps the platform spec of a file, as plain Python values.
+
+    They are the documents of a YAML file, the members of a JSON body for the API, or parts of a `PipelineVersion`.
+    """
     with open(path, encoding="utf-8") as stream:
-        if path.endswith(".json"):
-            return [json.load(stream)]
-        return [document for document in yaml.safe_load_all(stream) if document is not None]
+        found = [json.load(stream)] if path.endswith(".json") else list(yaml.safe_load_all(stream))
+    found = [document for document in found if document is not None]
+    for document in found:
+        if document.get("kind") == "PipelineVersion":
+            return parts(document["spec"], "pipelineSpec", "platformSpec")
+    if len(found) == 1 and "pipeline_spec" in found[0]:
+        return parts(found[0], "pipeline_spec", "platform_spec")
+    return found
+
+
+def parts(holder, *names):
+    """The members that are there."""
+    return [holder[name] for name in names if name in holder]
 
 
 def pipeline_spec(document):
@@ -27,7 +40,8 @@ def pipeline_spec(document):
 def platform_spec(document):
     """The document as `PlatformSpec`, with every Kubernetes executor read as the message it stands for."""
     spec = json_format.ParseDict(document, pipeline_spec_pb2.PlatformSpec())
-    for executor in spec.platforms["kubernetes"].deployment_spec.executors.values() if "kubernetes" in spec.platforms else ():
+    kubernetes = spec.platforms.get("kubernetes", pipeline_spec_pb2.SinglePlatformSpec())
+    for executor in kubernetes.deployment_spec.executors.values():
         json_format.ParseDict(
             json_format.MessageToDict(executor), kubernetes_executor_config_pb2.KubernetesExecutorConfig()
         )

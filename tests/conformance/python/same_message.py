@@ -35,8 +35,7 @@ def check(pair):
     else:
         found, found_platform = ir.load(path)
         compare("pipeline spec", spec, found)
-        if not path.endswith(".json"):
-            compare("platform spec", platform, found_platform)
+        compare("platform spec", platform, found_platform)
 
 
 def compare(what, wanted, found):
