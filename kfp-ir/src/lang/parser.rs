@@ -10,7 +10,12 @@ pub(crate) fn parse(text: &str) -> Result<Condition, CelError> {
     let part = parser.chain()?;
     match parser.lexer.peek() {
         None => part.condition(),
-        Some(token) => Err(CelError::new(CelErrorKind::Unexpected(token.to_string()), parser.lexer.offset())),
+        Some(token) => {
+            let operator =
+                matches!(token, Token::Minus | Token::Other(_)) || *token == Token::Ident("in".to_owned());
+            let kind = if operator { CelErrorKind::Unsupported } else { CelErrorKind::Unexpected };
+            Err(CelError::new(kind(token.to_string()), parser.lexer.offset()))
+        }
     }
 }
 

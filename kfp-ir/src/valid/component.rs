@@ -33,6 +33,7 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
             let at = at.key("tasks");
             task::check(cx, &at.key(task_name), component, name, task_name, task);
         }
+        task::check_exit_tasks(cx, &at.key("tasks"), dag);
         outputs::check(cx, &at, component, name, dag);
     }
     if let Some(label) = &component.executor_label {

@@ -1,15 +1,18 @@
 //! Rules about a task itself: name, component, order, retries, exit behaviour.
 
+use std::collections::BTreeMap;
+
 use crate::codec::reading::At;
-use crate::model::{ComponentSpec, Duration, PipelineTaskSpec};
+use crate::graph;
+use crate::model::{ComponentSpec, DagSpec, Duration, PipelineTaskSpec};
 use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure, similar};
 use crate::valid::{condition, executor, inputs, iterator, rules};
 
 pub(crate) fn check<'a>(
     cx: &mut Context<'a>,
     at: &At<'_>,
-    graph: &'a ComponentSpec,
-    graph_name: &'a str,
+    owner: &'a ComponentSpec,
+    owner_name: &'a str,
     name: &str,
     task: &'a PipelineTaskSpec,
 ) {
@@ -27,7 +30,7 @@ pub(crate) fn check<'a>(
         cx.report(rules::COMPONENT_REF, &at.key("componentRef"), message, help);
     }
     for (i, other) in task.dependent_tasks.iter().enumerate() {
-        let tasks = graph.dag.as_ref().map(|dag| &dag.tasks);
+        let tasks = owner.dag.as_ref().map(|dag| &dag.tasks);
         if tasks.is_some_and(|tasks| !tasks.contains_key(other)) {
             let help = similar(other, tasks.into_iter().flat_map(|tasks| tasks.keys()));
             let at = at.key("dependentTasks");
@@ -43,12 +46,12 @@ pub(crate) fn check<'a>(
         let message = format!("{} ignores cache keys and computes its own", cx.target);
         cx.report(rules::CACHE_KEY, &options.key("cacheKey"), message, None);
     }
-    inputs::check(cx, at, graph, name, task, component);
-    condition::check(cx, at, task, component, graph);
+    inputs::check(cx, at, owner, name, task, component);
+    condition::check(cx, at, task, component, owner);
     iterator::check(cx, at, task, component);
     exit(cx, at, name, task, component);
     if let Some(component) = component {
-        executor::check_import(cx, at, graph_name, name, task, component);
+        executor::check_import(cx, at, owner_name, name, task, component);
     }
 }
 
@@ -141,6 +144,21 @@ fn exit(
             && !component.is_none_or(optional)
         {
             missing_after_failure(cx, &at.key(input), name, input, &output.producer_task);
+        }
+    }
+}
+
+/// KFP hangs an exit task on each task that it waits for; a second one takes the place of the first.
+pub(crate) fn check_exit_tasks(cx: &mut Context<'_>, at: &At<'_>, dag: &DagSpec) {
+    let mut hung: BTreeMap<&str, &str> = BTreeMap::new();
+    let kfp = cx.kfp();
+    for (name, task) in dag.tasks.iter().filter(|(_, task)| kfp && runs_after_failure(task)) {
+        let taken =
+            graph::upstream(task).into_iter().filter_map(|on| Some((on, hung.insert(on, name)?))).next();
+        if let Some((on, first)) = taken {
+            let message = format!("{} runs only one of `{first}` and `{name}` after `{on}`", cx.target);
+            let help = "put both into one graph".to_owned();
+            cx.report(rules::TWO_EXIT_TASKS, &at.key(name), message, Some(help));
         }
     }
 }

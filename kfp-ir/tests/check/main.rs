@@ -9,6 +9,7 @@
 
 #[path = "../codec/corpus.rs"]
 mod corpus;
+mod rules;
 
 use kfp_ir::Document;
 use kfp_ir::codec::{Format, read};
