@@ -1,5 +1,6 @@
 """What a compiled file holds, parsed by KFP's own messages: unknown fields and wrong types are errors."""
 
+import functools
 import json
 
 import yaml
@@ -8,13 +9,17 @@ from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
 
 
+# The form in C reads the same and is many times faster; `read_values.py` tries both.
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
 def documents(path):
     """The pipeline spec and perhaps the platform spec of a file, as plain Python values.
 
     They are the documents of a YAML file, the members of a JSON body for the API, or parts of a `PipelineVersion`.
     """
     with open(path, encoding="utf-8") as stream:
-        found = [json.load(stream)] if path.endswith(".json") else list(yaml.safe_load_all(stream))
+        found = [json.load(stream)] if path.endswith(".json") else list(yaml.load_all(stream, Loader=LOADER))
     found = [document for document in found if document is not None]
     for document in found:
         if document.get("kind") == "PipelineVersion":
@@ -48,6 +53,7 @@ def platform_spec(document):
     return spec
 
 
+@functools.cache
 def load(path):
     """`(PipelineSpec, PlatformSpec or None)` of a compiled file, read strictly."""
     found = documents(path)
