@@ -4,6 +4,7 @@ pub mod author;
 pub mod kinds;
 pub mod prelude;
 pub mod run;
+pub mod testing;
 
 #[doc(hidden)]
 pub mod __private;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use kfp_ir::model::{RuntimeArtifact, Value};
 
 use crate::kinds::{ArtifactType, Parameter, ValueError};
-use crate::run::IntoMetadata;
+use crate::run::IntoValue;
 use crate::run::locate::{NoPath, local_path};
 
 /// An artifact that a body reads. An argument `Input<Dataset>` is an input of the component, `Input<Vec<Dataset>>`
@@ -80,9 +80,9 @@ impl<T: ArtifactType> Input<T> {
     pub fn with_metadata(
         mut self,
         key: impl Into<String>,
-        value: impl IntoMetadata,
+        value: impl IntoValue,
     ) -> Result<Self, ValueError> {
-        let value = value.into_metadata()?;
+        let value = value.into_value()?;
         if let Some(found) = self.found.first_mut() {
             found.artifact.metadata.get_or_insert_default().0.insert(key.into(), value);
         }

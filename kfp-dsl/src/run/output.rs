@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kfp_ir::model::{ArtifactList, RuntimeArtifact, Struct, Value};
 
-use crate::run::IntoMetadata;
+use crate::run::IntoValue;
 use crate::run::classification::Classification;
 use crate::run::input::at_path;
 
@@ -78,10 +78,10 @@ impl<T> Output<T> {
     ///
     /// A value that KFP cannot keep (NaN, infinity, an integer outside ±2^53) makes the component fail when its body
     /// has returned, with every such value named.
-    pub fn set_metadata(&self, key: impl Into<String>, value: impl IntoMetadata) {
+    pub fn set_metadata(&self, key: impl Into<String>, value: impl IntoValue) {
         let key = key.into();
         let mut state = self.slot.lock();
-        match value.into_metadata() {
+        match value.into_value() {
             Ok(value) => _ = state.metadata.insert(key, value),
             Err(problem) => state.problems.push(format!("metadata `{key}`: {problem}")),
         }
