@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kfp_ir::codec::json;
 use kfp_ir::model::{ExecutorInput, ExecutorOutput, Value};
+use serde_json::{Value as Json, json};
 
 use crate::author::ComponentDef;
 use crate::run::context::output_artifact;
@@ -69,12 +69,11 @@ impl Places {
         let mut files = Vec::new();
         for (name, value) in &output.parameter_values {
             if let Some(path) = self.parameters.get(name) {
-                files.push((path, parameter_text(value)?));
+                files.push((path, parameter_text(value)));
             }
         }
         if !self.output_file.as_os_str().is_empty() {
-            let text = json::to_compact_string(output).map_err(|e| format!("the executor output: {e}"))?;
-            files.push((&self.output_file, text));
+            files.push((&self.output_file, executor_output(output)));
         }
         let mut begun = Vec::new();
         let written = files
@@ -113,11 +112,27 @@ impl Places {
 }
 
 /// The text of an output parameter's own file: text as it is, everything else as JSON.
-fn parameter_text(value: &Value) -> Result<String> {
+fn parameter_text(value: &Value) -> String {
     match value {
-        Value::String(text) => Ok(text.clone()),
-        other => Ok(json::to_compact_string(other)?),
+        Value::String(text) => text.clone(),
+        other => Json::from(other.clone()).to_string(),
     }
+}
+
+/// The executor output in protobuf's JSON form, as the SDK's executor writes it.
+///
+/// Whole numbers have no fraction, so that readers which know nothing of doubles see the integer that was returned.
+fn executor_output(output: &ExecutorOutput) -> String {
+    let artifacts = output.artifacts.iter().map(|(name, list)| {
+        let artifacts = list.artifacts.iter().map(|artifact| {
+            let metadata = artifact.metadata.clone().unwrap_or_default();
+            json!({"name": artifact.name, "uri": artifact.uri, "metadata": Json::from(Value::Struct(metadata))})
+        });
+        (name.clone(), json!({"artifacts": artifacts.collect::<Json>()}))
+    });
+    let parameters = output.parameter_values.iter().map(|(name, v)| (name.clone(), Json::from(v.clone())));
+    json!({"artifacts": artifacts.collect::<Json>(), "parameterValues": parameters.collect::<Json>()})
+        .to_string()
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {
