@@ -38,6 +38,9 @@ pub(crate) fn component(component: &Component, function: &ItemFn) -> TokenStream
                 static DEF: #krate::__private::ComponentDef = #definition;
                 &DEF
             };
+            fn arguments(self) -> #krate::__private::Arguments {
+                self.arguments
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use kfp_ir::model::Value;
 
-use crate::author::Container;
+use crate::author::{Arguments, Container};
 use crate::kinds::KindSpec;
 
 /// A component: its interface and its body. `#[component]` and `#[container_component]` make one.
@@ -73,4 +73,7 @@ pub enum Body {
 pub trait ComponentCall {
     /// The component.
     const DEF: &'static ComponentDef;
+
+    /// What was given so far.
+    fn arguments(self) -> Arguments;
 }

@@ -9,7 +9,7 @@ mod container;
 mod emit;
 mod error;
 mod field;
-mod graph;
+pub(crate) mod graph;
 mod input;
 mod items;
 mod nested;

@@ -9,15 +9,40 @@ use kfp_ir::model::{
     RuntimeArtifact, Struct, Value,
 };
 
-use crate::author::ComponentDef;
-use crate::kinds::KindSpec;
+use crate::author::graph::Argument;
+use crate::author::{Arguments, ComponentCall, ComponentDef};
+use crate::kinds::{ArtifactType, KindSpec};
 use crate::run::{Failure, Input, IntoValue, execute};
 use crate::testing::Outcome;
 use crate::testing::directory::Directory;
 
 /// One run of a component in a temporary directory.
 ///
-/// Inputs are given by name. Mistakes in them are reported by [`run`](Trial::run), all at once.
+/// Parameters are given by the setters of the call, artifacts by name. Mistakes are reported by [`run`](Trial::run),
+/// all at once.
+///
+/// ```
+/// use kfp_dsl::prelude::*;
+/// use kfp_dsl::testing::Trial;
+///
+/// #[component(image = "ghcr.io/acme/text:1.0.0")]
+/// fn shorten(text: Input<Dataset>, lines: u32, short: Output<Dataset>) -> Result<i64> {
+///     let text = text.read_to_string()?;
+///     let kept: Vec<_> = text.lines().take(lines as usize).collect();
+///     short.write(kept.join("\n"))?;
+///     short.set_metadata("lines", kept.len());
+///     Ok(text.lines().count() as i64)
+/// }
+///
+/// # fn main() -> Result<()> {
+/// let made = Trial::of(shorten().lines(2)).artifact("text", "a\nb\nc\n").run()?;
+/// assert_eq!(made.parameter::<i64>("Output")?, 3);
+/// let short = made.artifact::<Dataset>("short")?;
+/// assert_eq!(short.read_to_string()?, "a\nb");
+/// assert_eq!(short.get_metadata::<u32>("lines")?, Some(2));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Trial {
     component: &'static ComponentDef,
@@ -45,7 +70,29 @@ impl Trial {
         Trial { component, parameters: Vec::new(), artifacts: Vec::new(), problems: Vec::new() }
     }
 
-    /// Gives a parameter.
+    /// A run of the component that is called, with the constants that the call gives.
+    pub fn of(call: impl ComponentCall) -> Self {
+        let mut trial = Trial::new(component_of(&call));
+        let Arguments { given, twice } = call.arguments();
+        for (def, argument) in trial.component.inputs.iter().zip(given) {
+            match argument {
+                Some(Argument::Constant(Ok(value))) => trial.parameters.push((def.name.to_owned(), value)),
+                Some(Argument::Constant(Err(problem))) => {
+                    trial.problems.push(format!("input `{}`: {problem}", def.name));
+                }
+                Some(Argument::Value(_)) => {
+                    let problem = "is a value of a pipeline, which a trial does not have; give a constant";
+                    trial.problems.push(format!("input `{}` {problem}", def.name));
+                }
+                None => {}
+            }
+        }
+        let twice = twice.into_iter().filter_map(|position| trial.component.inputs.get(position));
+        trial.problems.extend(twice.map(|def| format!("parameter `{}` is given twice", def.name)));
+        trial
+    }
+
+    /// Gives a parameter by its name.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl IntoValue) -> Self {
         let name = name.into();
@@ -70,11 +117,7 @@ impl Trial {
 
     /// Gives an artifact that another trial made, with its metadata: see [`Outcome::artifact`].
     #[must_use]
-    pub fn artifact_from<T: crate::kinds::ArtifactType>(
-        self,
-        name: impl Into<String>,
-        made: &Input<T>,
-    ) -> Self {
+    pub fn artifact_from<T: ArtifactType>(self, name: impl Into<String>, made: &Input<T>) -> Self {
         let metadata = Struct(made.metadata().clone());
         self.given(name.into(), Content::At(made.path().to_owned()), metadata)
     }
@@ -197,6 +240,10 @@ impl Trial {
             }),
         })
     }
+}
+
+fn component_of<C: ComponentCall>(_: &C) -> &'static ComponentDef {
+    C::DEF
 }
 
 fn schema(kind: KindSpec) -> Option<ArtifactTypeSchema> {
