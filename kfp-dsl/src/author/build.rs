@@ -1,6 +1,7 @@
 //! How a recorded pipeline is turned into IR, and what comes out.
 
 use kfp_ir::Document;
+use kfp_ir::valid::{Finding, Info};
 
 use crate::author::ComponentDef;
 
@@ -38,4 +39,8 @@ pub struct Built {
     pub document: Document,
     /// Every component that a task uses, also in nested pipelines, in the order of first use.
     pub components: Vec<&'static ComponentDef>,
+    /// What the check of the IR warns of.
+    pub warnings: Vec<Finding>,
+    /// The outcome of that check, which back ends ask for.
+    pub info: Info,
 }

@@ -36,14 +36,17 @@ mod plan;
 mod registry;
 mod settings;
 mod shape;
+mod wire;
 
 use kfp_ir::Document;
 use kfp_ir::model::{
     DeploymentConfig, PipelineInfo, PipelineSpec, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec,
 };
+use kfp_ir::target::Target;
+use kfp_ir::valid::{self, Finding, Severity};
 
 use crate::author::graph::Graph;
-use crate::author::{BuildErrors, BuildOptions, Built};
+use crate::author::{BuildError, BuildErrors, BuildOptions, Built};
 use pipeline::Emitter;
 
 /// The only schema version that KFP's backend accepts (kfp: `v2_template.go`).
@@ -79,7 +82,26 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
         let kubernetes = SinglePlatformSpec { deployment_spec, ..SinglePlatformSpec::default() };
         PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() }
     });
-    Ok(Built { document: Document { pipeline, platform }, components })
+    let document = Document { pipeline, platform };
+    let checked = valid::check(&document, &Target::Kfp217);
+    let Some(info) = checked.info else {
+        return Err(BuildErrors(checked.findings.into_iter().filter_map(refused).collect()));
+    };
+    Ok(Built { document, components, warnings: checked.findings, info })
+}
+
+/// What the check of the IR refuses, although nothing was wrong with the recorded pipeline.
+fn refused(finding: Finding) -> Option<BuildError> {
+    if finding.severity != Severity::Error {
+        return None;
+    }
+    let message = format!("KFP would refuse the pipeline: {}", finding.message);
+    let error =
+        BuildError::new("B120", message, None).note(format!("{} at {}", finding.code, finding.path), None);
+    Some(match finding.help {
+        Some(help) => error.help(help),
+        None => error,
+    })
 }
 
 #[cfg(test)]

@@ -4,22 +4,19 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use kfp_ir::lang::cel;
-use kfp_ir::lang::selector::{Selector, SelectorStep};
 use kfp_ir::model::{
-    ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, ComponentRef, ComponentSpec,
-    DagOutputArtifactSpec, DagOutputParameterSpec, DagOutputsSpec, DagSpec, IteratorPolicy,
-    ParameterItemsSpec, ParameterIteratorSpec, ParameterSelectorSpec, ParameterSelectorsSpec, ParameterType,
-    PipelineTaskInfo, PipelineTaskSpec, TaskFinalStatusRef, TaskInputArtifact, TaskInputParameter,
-    TaskInputsSpec, TaskOutputArtifactRef, TaskOutputParameterRef, TriggerPolicy, TriggerStrategy, Value,
+    ComponentRef, ComponentSpec, DagSpec, IteratorPolicy, ParameterType, PipelineTaskInfo, PipelineTaskSpec,
+    TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, TriggerPolicy, TriggerStrategy, Value,
     ValueOrRuntimeParameter,
 };
 
 use super::column::Column;
-use super::flow::{Flow, Node, Reference, Surfaced};
+use super::flow::{Flow, Node, Surfaced};
 use super::interface::{self, add_input, add_output, is_artifact, parameter_type};
 use super::plan::{MAX_NESTING, Plan};
 use super::registry::{Registry, dag_component};
 use super::settings::{self, Merged};
+use super::wire::{add_dag_output, give, iterate, waits};
 use super::{checks, condition, constant, cycle, names, shape};
 use crate::author::graph::{
     Argument, Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Source, TaskId, TaskNode, ValueId,
@@ -35,6 +32,9 @@ pub(super) struct Emitter<'o> {
     /// Components of nested pipelines by their shape and the retries that they inherit.
     shapes: HashMap<String, String>,
 }
+
+/// The tasks of a dag, not yet in the order of their names.
+type Tasks = Vec<(String, PipelineTaskSpec)>;
 
 /// An input that a task may be given.
 struct Wanted<'g> {
@@ -68,7 +68,8 @@ impl<'o> Emitter<'o> {
         }
         let components = self.components(&plan, depth, inherited);
         let mut flow = Flow::new(&plan);
-        let mut dags = Column::of(graph.groups.iter().map(|_| DagSpec::default()).collect());
+        let mut dags =
+            Column::of(graph.groups.iter().map(|group| Tasks::with_capacity(group.children.len())).collect());
         self.tasks(&plan, &mut flow, &mut dags, &components);
         self.bring_to_groups(&plan, &mut flow);
         let outputs = root_outputs(&plan, &mut flow);
@@ -84,7 +85,7 @@ impl<'o> Emitter<'o> {
             let (name, kind, optional, docs) = (input.name, input.kind, input.optional, input.docs);
             add_input(&mut component, interface::Input { name, kind, optional, default, docs });
         }
-        let mut dag = std::mem::take(&mut dags[ROOT]);
+        let mut dag = dag_of(&mut dags[ROOT]);
         for (name, docs, surfaced) in outputs {
             add_output(&mut component, name, surfaced.kind, docs);
             add_dag_output(&mut dag, name, &surfaced);
@@ -152,7 +153,7 @@ impl<'o> Emitter<'o> {
         &mut self,
         plan: &Plan<'_>,
         flow: &mut Flow<'_, '_>,
-        dags: &mut Column<GroupId, DagSpec>,
+        dags: &mut Column<GroupId, Tasks>,
         components: &Column<TaskId, String>,
     ) {
         for (id, task) in plan.tasks() {
@@ -184,7 +185,7 @@ impl<'o> Emitter<'o> {
                 checks::after(plan, flow, id, task);
             }
             spec.dependent_tasks = waits(plan, &mut flow.task_waits[id]);
-            dags[dag].tasks.insert(name.clone(), spec);
+            dags[dag].push((name.clone(), spec));
         }
     }
 
@@ -317,7 +318,7 @@ impl<'o> Emitter<'o> {
     }
 
     /// Writes every group: its component, and its task in the dag around it.
-    fn groups(&mut self, plan: &Plan<'_>, flow: &mut Flow<'_, '_>, dags: &mut Column<GroupId, DagSpec>) {
+    fn groups(&mut self, plan: &Plan<'_>, flow: &mut Flow<'_, '_>, dags: &mut Column<GroupId, Tasks>) {
         for (id, group) in plan.groups().rev() {
             let (Some(parent), true) = (plan.parent[id], plan.dag[id] == id) else { continue };
             let mut component = ComponentSpec::default();
@@ -333,7 +334,7 @@ impl<'o> Emitter<'o> {
                 let (reference, keys) = flow.reference(value, parent);
                 give(&mut inputs, &name, is_artifact(kind), &reference, &keys);
             }
-            let mut dag = std::mem::take(&mut dags[id]);
+            let mut dag = dag_of(&mut dags[id]);
             for (name, surfaced) in std::mem::take(&mut flow.surfaced[id]) {
                 add_output(&mut component, &name, surfaced.kind, "");
                 add_dag_output(&mut dag, &name, &surfaced);
@@ -371,9 +372,14 @@ impl<'o> Emitter<'o> {
             task.inputs = (inputs != TaskInputsSpec::default()).then_some(inputs);
             let component_name = self.registry.add_dag(name, dag_component(component, dag));
             task.component_ref = Some(ComponentRef { name: component_name });
-            dags[parent].tasks.insert(name.clone(), task);
+            dags[parent].push((name.clone(), task));
         }
     }
+}
+
+/// Building the map in one go leaves it without gaps.
+fn dag_of(tasks: &mut Tasks) -> DagSpec {
+    DagSpec { tasks: std::mem::take(tasks).into_iter().collect(), outputs: None }
 }
 
 /// The inputs of what a task calls.
@@ -426,112 +432,6 @@ fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &
         }
     }
     found
-}
-
-/// Adds an input to a task.
-fn give(inputs: &mut TaskInputsSpec, name: &str, artifact: bool, reference: &Reference<'_>, keys: &[&str]) {
-    if artifact {
-        let input = match reference {
-            Reference::Input(input) => {
-                TaskInputArtifact { component_input_artifact: Some(input.to_string()), ..Default::default() }
-            }
-            Reference::Output { task, key } => {
-                let output = TaskOutputArtifactRef {
-                    producer_task: (*task).to_owned(),
-                    output_artifact_key: key.to_string(),
-                };
-                TaskInputArtifact { task_output_artifact: Some(output), ..Default::default() }
-            }
-        };
-        inputs.artifacts.insert(name.to_owned(), input);
-        return;
-    }
-    let mut input = TaskInputParameter::default();
-    match reference {
-        Reference::Input(name) => input.component_input_parameter = Some(name.to_string()),
-        Reference::Output { task, key } => {
-            let output = TaskOutputParameterRef {
-                producer_task: (*task).to_owned(),
-                output_parameter_key: key.to_string(),
-            };
-            input.task_output_parameter = Some(output);
-        }
-    }
-    if !keys.is_empty() {
-        let steps = keys.iter().map(|key| SelectorStep::Key((*key).to_owned())).collect();
-        input.parameter_expression_selector = Selector { steps }.to_string();
-    }
-    inputs.parameters.insert(name.to_owned(), input);
-}
-
-/// Adds an output to a dag whose component declares it.
-fn add_dag_output(dag: &mut DagSpec, name: &str, surfaced: &Surfaced) {
-    let outputs = dag.outputs.get_or_insert_with(DagOutputsSpec::default);
-    if is_artifact(surfaced.kind) {
-        let selectors = surfaced.from.iter().map(|(task, key)| ArtifactSelectorSpec {
-            producer_subtask: task.clone(),
-            output_artifact_key: key.to_string(),
-        });
-        let output = DagOutputArtifactSpec { artifact_selectors: selectors.collect() };
-        outputs.artifacts.insert(name.to_owned(), output);
-        return;
-    }
-    let mut selectors = surfaced.from.iter().map(|(task, key)| ParameterSelectorSpec {
-        producer_subtask: task.clone(),
-        output_parameter_key: key.to_string(),
-    });
-    let output = if surfaced.one_of {
-        let parameter_selectors = selectors.collect();
-        let value_from_oneof = Some(ParameterSelectorsSpec { parameter_selectors });
-        DagOutputParameterSpec { value_from_oneof, ..DagOutputParameterSpec::default() }
-    } else {
-        DagOutputParameterSpec { value_from_parameter: selectors.next(), ..DagOutputParameterSpec::default() }
-    };
-    outputs.parameters.insert(name.to_owned(), output);
-}
-
-fn iterate(
-    plan: &Plan<'_>,
-    flow: &mut Flow<'_, '_>,
-    task: &mut PipelineTaskSpec,
-    items: &Items,
-    item: &str,
-    kind: KindSpec,
-) {
-    let item_input = item.to_owned();
-    match items {
-        Items::Value(list) if list.graph == plan.graph.id => {
-            let list = flow.input_name(plan.canon[list.value]).to_string();
-            if is_artifact(kind) {
-                let items = Some(ArtifactItemsSpec { input_artifact: list });
-                task.artifact_iterator = Some(ArtifactIteratorSpec { items, item_input });
-            } else {
-                let items = Some(ParameterItemsSpec { input_parameter: Some(list), ..Default::default() });
-                task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
-            }
-        }
-        Items::Constant(Ok(values)) => {
-            let raw = Some(constant::json_list(values, parameter_type(kind)));
-            let items = Some(ParameterItemsSpec { raw, ..Default::default() });
-            task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
-        }
-        Items::Value(_) | Items::Constant(Err(_)) => {}
-    }
-}
-
-/// The names of the tasks to wait for, sorted and once each.
-fn waits(plan: &Plan<'_>, nodes: &mut Vec<Node>) -> Vec<String> {
-    nodes.sort_unstable();
-    nodes.dedup();
-    let mut names: Vec<String> = nodes
-        .iter()
-        .map(|node| match node {
-            Node::Task(id) => plan.names.tasks[*id].clone(),
-            Node::Group(id) => plan.names.groups[*id].clone(),
-        })
-        .collect();
-    names.sort_unstable();
-    names
 }
 
 /// Whether a value may be missing when the pipeline runs.

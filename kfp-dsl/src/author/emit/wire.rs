@@ -1,0 +1,128 @@
+//! Inputs, outputs and iterators of tasks in the form of the IR.
+
+use kfp_ir::lang::selector::{Selector, SelectorStep};
+use kfp_ir::model::{
+    ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, DagOutputArtifactSpec,
+    DagOutputParameterSpec, DagOutputsSpec, DagSpec, ParameterItemsSpec, ParameterIteratorSpec,
+    ParameterSelectorSpec, ParameterSelectorsSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
+    TaskInputsSpec, TaskOutputArtifactRef, TaskOutputParameterRef,
+};
+
+use super::constant;
+use super::flow::{Flow, Node, Reference, Surfaced};
+use super::interface::{is_artifact, parameter_type};
+use super::plan::Plan;
+use crate::author::graph::Items;
+use crate::kinds::KindSpec;
+
+/// Adds an input to a task.
+pub(super) fn give(
+    inputs: &mut TaskInputsSpec,
+    name: &str,
+    artifact: bool,
+    reference: &Reference<'_>,
+    keys: &[&str],
+) {
+    if artifact {
+        let input = match reference {
+            Reference::Input(input) => {
+                TaskInputArtifact { component_input_artifact: Some(input.to_string()), ..Default::default() }
+            }
+            Reference::Output { task, key } => {
+                let output = TaskOutputArtifactRef {
+                    producer_task: (*task).to_owned(),
+                    output_artifact_key: key.to_string(),
+                };
+                TaskInputArtifact { task_output_artifact: Some(output), ..Default::default() }
+            }
+        };
+        inputs.artifacts.insert(name.to_owned(), input);
+        return;
+    }
+    let mut input = TaskInputParameter::default();
+    match reference {
+        Reference::Input(name) => input.component_input_parameter = Some(name.to_string()),
+        Reference::Output { task, key } => {
+            let output = TaskOutputParameterRef {
+                producer_task: (*task).to_owned(),
+                output_parameter_key: key.to_string(),
+            };
+            input.task_output_parameter = Some(output);
+        }
+    }
+    if !keys.is_empty() {
+        let steps = keys.iter().map(|key| SelectorStep::Key((*key).to_owned())).collect();
+        input.parameter_expression_selector = Selector { steps }.to_string();
+    }
+    inputs.parameters.insert(name.to_owned(), input);
+}
+
+/// Adds an output to a dag whose component declares it.
+pub(super) fn add_dag_output(dag: &mut DagSpec, name: &str, surfaced: &Surfaced) {
+    let outputs = dag.outputs.get_or_insert_with(DagOutputsSpec::default);
+    if is_artifact(surfaced.kind) {
+        let selectors = surfaced.from.iter().map(|(task, key)| ArtifactSelectorSpec {
+            producer_subtask: task.clone(),
+            output_artifact_key: key.to_string(),
+        });
+        let output = DagOutputArtifactSpec { artifact_selectors: selectors.collect() };
+        outputs.artifacts.insert(name.to_owned(), output);
+        return;
+    }
+    let mut selectors = surfaced.from.iter().map(|(task, key)| ParameterSelectorSpec {
+        producer_subtask: task.clone(),
+        output_parameter_key: key.to_string(),
+    });
+    let output = if surfaced.one_of {
+        let parameter_selectors = selectors.collect();
+        let value_from_oneof = Some(ParameterSelectorsSpec { parameter_selectors });
+        DagOutputParameterSpec { value_from_oneof, ..DagOutputParameterSpec::default() }
+    } else {
+        DagOutputParameterSpec { value_from_parameter: selectors.next(), ..DagOutputParameterSpec::default() }
+    };
+    outputs.parameters.insert(name.to_owned(), output);
+}
+
+pub(super) fn iterate(
+    plan: &Plan<'_>,
+    flow: &mut Flow<'_, '_>,
+    task: &mut PipelineTaskSpec,
+    items: &Items,
+    item: &str,
+    kind: KindSpec,
+) {
+    let item_input = item.to_owned();
+    match items {
+        Items::Value(list) if list.graph == plan.graph.id => {
+            let list = flow.input_name(plan.canon[list.value]).to_string();
+            if is_artifact(kind) {
+                let items = Some(ArtifactItemsSpec { input_artifact: list });
+                task.artifact_iterator = Some(ArtifactIteratorSpec { items, item_input });
+            } else {
+                let items = Some(ParameterItemsSpec { input_parameter: Some(list), ..Default::default() });
+                task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+            }
+        }
+        Items::Constant(Ok(values)) => {
+            let raw = Some(constant::json_list(values, parameter_type(kind)));
+            let items = Some(ParameterItemsSpec { raw, ..Default::default() });
+            task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+        }
+        Items::Value(_) | Items::Constant(Err(_)) => {}
+    }
+}
+
+/// The names of the tasks to wait for, sorted and once each.
+pub(super) fn waits(plan: &Plan<'_>, nodes: &mut Vec<Node>) -> Vec<String> {
+    nodes.sort_unstable();
+    nodes.dedup();
+    let mut names: Vec<String> = nodes
+        .iter()
+        .map(|node| match node {
+            Node::Task(id) => plan.names.tasks[*id].clone(),
+            Node::Group(id) => plan.names.groups[*id].clone(),
+        })
+        .collect();
+    names.sort_unstable();
+    names
+}
