@@ -418,7 +418,7 @@ fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &
         match flow.output(value) {
             Some((task, key)) => {
                 let from = vec![(task.to_owned(), key)];
-                let kind = plain(plan.value(value).kind);
+                let kind = output.kind;
                 found.push((output.name, output.docs, Surfaced { kind, from, one_of: false }));
             }
             None => {

@@ -220,7 +220,7 @@ impl Rec {
     }
 
     fn returns(&mut self, name: &'static str, value: Handle) {
-        let kind = self.graph.values[value.value.0 as usize].kind;
+        let kind = self.graph.values.get(value.value.0 as usize).map_or(TEXT, |node| node.kind);
         self.graph.outputs.push(PipelineOutput { name, docs: "", kind, value });
     }
 
