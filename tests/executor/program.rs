@@ -110,7 +110,7 @@ impl std::error::Error for Wrapped {
 /// Runs after others.
 #[component(image = "x")]
 fn after(status: FinalStatus) -> Result<String> {
-    Ok(format!("{} {} {}", status.state, status.task, status.message))
+    Ok(format!("{} {} {} {}", status.succeeded(), status.task, status.code, status.message))
 }
 
 /// Runs its own image.

@@ -201,11 +201,15 @@ fn what_may_be_left_out_is_left_out() {
 #[test]
 fn an_exit_task_sees_how_the_others_ended() {
     let pod = Pod::new();
-    let status = json!({
-        "error": {}, "pipelineJobResourceName": "run-7", "pipelineTaskName": "exit-handler-1", "state": "FAILED"
-    });
-    let input = json!({"inputs": {"parameterValues": {"status": status}}, "outputs": outputs()});
-    assert_eq!(pod.succeed("after", &input)["parameterValues"]["Output"], "FAILED exit-handler-1 ");
+    let ended = |state: &str, error: Value| {
+        let status = json!({
+            "error": error, "pipelineJobResourceName": "run-7", "pipelineTaskName": "exit-handler-1", "state": state
+        });
+        let input = json!({"inputs": {"parameterValues": {"status": status}}, "outputs": outputs()});
+        pod.succeed("after", &input)["parameterValues"]["Output"].clone()
+    };
+    assert_eq!(ended("COMPLETE", json!({})), "true exit-handler-1 0 ");
+    assert_eq!(ended("FAILED", json!({"code": 9, "message": "no disk"})), "false exit-handler-1 9 no disk");
 }
 
 #[test]
@@ -217,6 +221,8 @@ fn all_that_does_not_fit_is_reported_at_once() {
     }});
     input["outputs"]["artifacts"].as_object_mut().unwrap().remove("cells");
     input["outputs"]["artifacts"]["metrics"]["artifacts"][0]["uri"] = json!("hdfs://x/y");
+    input["outputs"]["artifacts"]["old"] = artifact("old", "s3://x/y");
+    input["outputs"]["artifacts"]["executor-logs"] = artifact("executor-logs", "s3://x/y");
     assert_eq!(
         pod.fail("everything", &input),
         "error: component `everything` failed: it was not started: its executor input does not fit\n\
@@ -229,8 +235,8 @@ fn all_that_does_not_fit_is_reported_at_once() {
          \x20 - input `fields`: expected a struct, found a list of 0\n\
          \x20 - output artifact `metrics` cannot be written: its uri is `hdfs://x/y`, and the scheme `hdfs` has no local path\n\
          \x20 - output artifact `cells` has no place: no uri was given for it\n\
-         \x20 note: parameters passed: `fields`, `flag`, `items`, `real`, `txet`, `whole`\n\
-         \x20 note: outputs asked for: `fields`, `flag`, `items`, `real`, `text`, `whole`, `classes`, `metrics`, `model`\n\
+         \x20 note: passed, but no inputs of this component: `txet`\n\
+         \x20 note: asked for, but no outputs of this component: `old`\n\
          \x20 help: the pipeline that was submitted and the program in the image may be of different versions: \
          compile the pipeline with the program that is in the image\n"
     );
@@ -403,4 +409,17 @@ fn a_container_component_is_no_function() {
     let pod = Pod::new();
     let report = pod.fail("container", &json!({}));
     assert!(report.contains("it is a container component, which runs its own image"), "{report}");
+}
+
+/// `SlicedClassificationMetrics` of the SDK fails in a component, so this is not run by its executor.
+#[test]
+fn sliced_metrics_have_the_shape_of_the_sdk() {
+    let metrics = kfp_dsl::run::Output::<kfp_dsl::kinds::SlicedClassificationMetrics>::at("m");
+    for name in ["us", "eu"] {
+        metrics.slice(name).set_confusion_matrix_categories(&["a", "b"]).unwrap();
+        metrics.slice(name).log_confusion_matrix_row("a", &[3, 1]).unwrap();
+    }
+    metrics.slice("us").log_confusion_matrix_cell("b", "b", 5).unwrap();
+    let ours = kfp_ir::model::Value::Struct(kfp_ir::model::Struct(metrics.metadata()));
+    assert_eq!(Value::from(ours), golden("sliced.json"));
 }

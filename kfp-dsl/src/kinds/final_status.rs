@@ -18,6 +18,15 @@ pub struct FinalStatus {
     pub task: String,
     /// The message of the failure, where the engine gives one; KFP's own backend never does.
     pub message: String,
+    /// The code of the failure (`google.rpc.Code`), where the engine gives one; else 0.
+    pub code: i32,
+}
+
+impl FinalStatus {
+    /// Whether all went well: `SUCCEEDED`, or, in the words of KFP's own backend, `COMPLETE` or `CACHED`.
+    pub fn succeeded(&self) -> bool {
+        matches!(self.state.as_str(), "SUCCEEDED" | "COMPLETE" | "CACHED")
+    }
 }
 
 impl Kind for FinalStatus {
@@ -30,25 +39,28 @@ impl Parameter for FinalStatus {
     }
 
     fn from_value(value: &Value) -> Result<Self, ValueError> {
-        let Value::Struct(Struct(fields)) = value else {
+        let Value::Struct(fields) = value else {
             return Err(ValueError::expected("a final status", value));
         };
-        let text = |key: &str| match fields.get(key) {
+        let text = |fields: &Struct, key: &str| match fields.0.get(key) {
             Some(Value::String(s)) => s.clone(),
             _ => String::new(),
         };
-        let message = match fields.get("error") {
-            Some(Value::Struct(Struct(error))) => match error.get("message") {
-                Some(Value::String(s)) => s.clone(),
-                _ => String::new(),
-            },
-            _ => String::new(),
+        let none = Struct::default();
+        let error = match fields.0.get("error") {
+            Some(Value::Struct(error)) => error,
+            _ => &none,
         };
         Ok(FinalStatus {
-            state: text("state"),
-            job: text("pipelineJobResourceName"),
-            task: text("pipelineTaskName"),
-            message,
+            state: text(fields, "state"),
+            job: text(fields, "pipelineJobResourceName"),
+            task: text(fields, "pipelineTaskName"),
+            message: text(error, "message"),
+            code: error
+                .0
+                .get("code")
+                .map_or(Ok(0), i32::from_value)
+                .map_err(|e| e.under("code").under("error"))?,
         })
     }
 }

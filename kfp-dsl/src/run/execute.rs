@@ -29,13 +29,16 @@ pub fn execute(component: &'static ComponentDef, input: ExecutorInput) -> Result
     };
     let found = problems(component, &input);
     if !found.is_empty() {
-        return Err(Failure::new(name, "it was not started: its executor input does not fit")
-            .with_problems(found)
-            .with_notes(passed(&input))
-            .with_help(
+        let failure =
+            Failure::new(name, "it was not started: its executor input does not fit").with_problems(found);
+        let foreign = foreign(component, &input);
+        return Err(match foreign.is_empty() {
+            true => failure,
+            false => failure.with_notes(foreign).with_help(
                 "the pipeline that was submitted and the program in the image may be of different versions: \
                  compile the pipeline with the program that is in the image",
-            ));
+            ),
+        });
     }
     let places = Places::prepare(component, &input).map_err(|problems| {
         Failure::new(name, "it was not started: its outputs cannot be written").with_problems(problems)
@@ -95,24 +98,20 @@ fn without_file(component: &ComponentDef, input: &ExecutorInput) -> Vec<String> 
     notes
 }
 
-/// The names that were passed.
-fn passed(input: &ExecutorInput) -> Vec<String> {
-    let (Some(inputs), outputs) = (&input.inputs, &input.outputs) else {
-        return vec!["the executor input has no `inputs`".to_owned()];
-    };
-    let list = |what: &str, names: Vec<&String>| {
-        let names: Vec<_> = names.into_iter().map(|n| format!("`{n}`")).collect();
-        (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
-    };
-    [
-        list("parameters passed", inputs.parameter_values.keys().collect()),
-        list("artifacts passed", inputs.artifacts.keys().collect()),
-        list(
-            "outputs asked for",
-            outputs.iter().flat_map(|o| o.parameters.keys().chain(o.artifacts.keys())).collect(),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// Names in the executor input that the component does not have.
+fn foreign(component: &ComponentDef, input: &ExecutorInput) -> Vec<String> {
+    let inputs = input.inputs.iter().flat_map(|i| i.parameter_values.keys().chain(i.artifacts.keys()));
+    let outputs = input.outputs.iter().flat_map(|o| o.parameters.keys().chain(o.artifacts.keys()));
+    let made = || component.outputs.iter().chain(component.returns).map(|def| def.name);
+    let inputs = inputs.filter(|name| component.inputs.iter().all(|def| def.name != *name));
+    // The launcher writes this one itself.
+    let outputs = outputs.filter(|name| *name != "executor-logs" && made().all(|made| made != *name));
+    let note =
+        |what: &str, names: Vec<String>| (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")));
+    let inputs = inputs.map(|name| format!("`{name}`")).collect();
+    let outputs = outputs.map(|name| format!("`{name}`")).collect();
+    note("passed, but no inputs of this component", inputs)
+        .into_iter()
+        .chain(note("asked for, but no outputs of this component", outputs))
+        .collect()
 }
