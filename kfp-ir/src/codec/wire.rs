@@ -57,13 +57,21 @@ impl Output {
             return Err(WriteError::new(message));
         }
         self.key(tag, 2);
+        // One byte is enough for the length of most messages; the content moves for the others.
         let start = self.bytes.len();
+        self.bytes.push(0);
         self.depth += 1;
         let result = write(self);
         self.depth -= 1;
-        let mut length = Vec::with_capacity(10);
-        push_varint(&mut length, (self.bytes.len() - start) as u64);
-        self.bytes.splice(start..start, length);
+        let length = self.bytes.len() - start - 1;
+        match self.bytes.get_mut(start) {
+            Some(byte) if length < 0x80 => *byte = length as u8,
+            _ => {
+                let mut prefix = Vec::with_capacity(10);
+                push_varint(&mut prefix, length as u64);
+                self.bytes.splice(start..=start, prefix);
+            }
+        }
         result
     }
 }

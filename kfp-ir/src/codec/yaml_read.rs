@@ -72,7 +72,10 @@ impl<'a> Builder<'a> {
                 self.begin(Data::Map(Vec::new()), anchor, tag.as_deref(), "map", offset)
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
-                Some(Open { node, anchor, .. }) => self.complete(node, anchor),
+                Some(Open { mut node, anchor, .. }) => {
+                    node.shrink();
+                    self.complete(node, anchor)
+                }
                 None => Ok(()),
             },
             Event::Alias(id) => self.alias(id, offset),

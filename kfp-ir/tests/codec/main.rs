@@ -10,4 +10,5 @@
 mod corpus;
 mod hostile_files;
 mod hostile_strings;
+mod layout;
 mod round_trip;
