@@ -1,1 +1,35 @@
-//! KFP IR lowered to plain Argo Workflows.
+//! KFP IR lowered to plain Argo Workflows: no launcher, no driver, one pod per task.
+//!
+//! [`lower`] takes a checked document and gives a [`Workflow`](model::Workflow) that Argo runs by itself, with the list
+//! of what Argo cannot express as KFP does ([`Loss`]). What cannot be lowered is a [`LowerError`] that names the place
+//! in the document; nothing is dropped in silence.
+//!
+//! # How values travel
+//! Every parameter between templates is *safe JSON text*: compact JSON in which `{{` and DEL are escaped, so that Argo,
+//! which scans its own substitutions again, can neither expand nor break it. `--parameter` values of a run are JSON,
+//! too: a text argument is given as `name="\"hello\""`. A task reads values by `fromJSON` in expression tags only, and
+//! `when` is always an expression tag.
+//!
+//! # How outputs are captured
+//! * A component that receives the whole executor input (`{{$}}`: Python functions, Rust components) reports in the
+//!   file `outputs.outputFile`, captured as the output parameter `kfp-out`; each output parameter may also be written to its
+//!   own `outputFile`. The report wins, as in the KFP launcher.
+//! * Any other component writes the files that its placeholders name, captured one by one. Argo cuts one trailing line
+//!   break from such a text.
+//! * Artifacts are stored under `<prefix>/{{workflow.uid}}/<path of the task>[/<loop indexes>]/<output>`, known before the
+//!   run. Beside a file travels a parameter with its uri, type and metadata wherever a component asks for them.
+
+pub mod expr;
+mod fit;
+mod loss;
+pub mod lower;
+pub mod model;
+mod names;
+mod options;
+mod text;
+mod yaml;
+
+pub use loss::{Exactness, Loss, LowerError, LowerErrors};
+pub use lower::{Lowered, PodCount, Stats, lower};
+pub use options::{ArtifactStore, Limits, Options, Profile, Scheme};
+pub use yaml::to_yaml;

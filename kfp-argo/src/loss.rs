@@ -1,0 +1,127 @@
+//! What lowering reports: errors, and what Argo does otherwise than KFP.
+
+use std::fmt;
+
+use kfp_ir::path::IrPath;
+
+/// How closely Argo does what the IR says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exactness {
+    /// The same result in every case; reported only where the way to it may surprise.
+    Exact,
+    /// The same result in the usual case; the message says what differs.
+    Approximate,
+    /// Not expressible: the setting has no effect.
+    Impossible,
+}
+
+impl Exactness {
+    /// The word for it in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Approximate => "approximate",
+            Self::Impossible => "impossible",
+        }
+    }
+}
+
+/// Something that the emitted workflow does otherwise than KFP would.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// A stable code, such as `AR201`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub exactness: Exactness,
+    /// Where in the document.
+    pub path: IrPath,
+    /// What differs.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}\n  at {}", self.exactness.name(), self.code, self.message, self.path)?;
+        write_help(f, self.help.as_deref())
+    }
+}
+
+/// Something that keeps a document from being lowered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LowerError {
+    /// A stable code, such as `AR101`.
+    pub code: &'static str,
+    /// Where in the document.
+    pub path: IrPath,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for LowerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error[{}]: {}\n  at {}", self.code, self.message, self.path)?;
+        write_help(f, self.help.as_deref())
+    }
+}
+
+impl std::error::Error for LowerError {}
+
+fn write_help(f: &mut fmt::Formatter<'_>, help: Option<&str>) -> fmt::Result {
+    match help {
+        Some(help) => write!(f, "\n  help: {help}"),
+        None => Ok(()),
+    }
+}
+
+/// Everything that keeps a document from being lowered, in document order; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LowerErrors(pub Vec<LowerError>);
+
+impl fmt::Display for LowerErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, error) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for LowerErrors {}
+
+/// Collects errors and losses while lowering goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) errors: Vec<LowerError>,
+    pub(crate) losses: Vec<Loss>,
+}
+
+impl Report {
+    pub(crate) fn error(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+        self.errors.push(LowerError {
+            code,
+            path: path.clone(),
+            message: message.into(),
+            help: (!help.is_empty()).then(|| help.to_owned()),
+        });
+    }
+
+    pub(crate) fn approximate(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+        self.loss(Exactness::Approximate, code, path, message.into(), help);
+    }
+
+    pub(crate) fn impossible(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+        self.loss(Exactness::Impossible, code, path, message.into(), help);
+    }
+
+    fn loss(&mut self, exactness: Exactness, code: &'static str, path: &IrPath, message: String, help: &str) {
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        self.losses.push(Loss { code, exactness, path: path.clone(), message, help });
+    }
+}

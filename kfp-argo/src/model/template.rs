@@ -1,0 +1,248 @@
+//! Templates, and the tasks that use them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{Container, Metadata, Toleration, Volume, Affinity};
+
+/// `Template`: a graph of tasks or a container.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Template {
+    /// The name.
+    pub name: String,
+    /// Labels and annotations of the pod.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// What it receives.
+    #[serde(skip_serializing_if = "Inputs::is_empty")]
+    pub inputs: Inputs,
+    /// What it gives back.
+    #[serde(skip_serializing_if = "Outputs::is_empty")]
+    pub outputs: Outputs,
+    /// How many of its tasks may run at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallelism: Option<i64>,
+    /// How often a failed pod is started again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_strategy: Option<RetryStrategy>,
+    /// How long the pod may run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_deadline_seconds: Option<i64>,
+    /// The labels of the nodes it may run on.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub node_selector: BTreeMap<String, String>,
+    /// The taints it tolerates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tolerations: Vec<Toleration>,
+    /// Which nodes and which neighbours it prefers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub affinity: Option<Affinity>,
+    /// A patch of the pod, for what cannot be known before the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_spec_patch: Option<String>,
+    /// Volumes of the pod.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<Volume>,
+    /// Containers that run before the main one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub init_containers: Vec<Container>,
+    /// The container, if the template is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
+    /// The graph, if the template is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dag: Option<Dag>,
+}
+
+/// `Inputs`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Inputs {
+    /// The parameters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
+    /// The artifacts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact>,
+}
+
+impl Inputs {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.artifacts.is_empty()
+    }
+}
+
+/// `Outputs`.
+pub type Outputs = Inputs;
+
+/// `Arguments`.
+pub type Arguments = Inputs;
+
+/// `Parameter`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    /// The name.
+    pub name: String,
+    /// For people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The values that a run may choose from.
+    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// The value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Where the value comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_from: Option<ValueFrom>,
+}
+
+impl Parameter {
+    /// A parameter that someone else gives a value to.
+    pub fn named(name: impl Into<String>) -> Self {
+        Parameter { name: name.into(), ..Parameter::default() }
+    }
+}
+
+/// `ValueFrom`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ValueFrom {
+    /// A file of the container.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// A tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// An expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// What is used when the file is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+}
+
+/// `Artifact`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Artifact {
+    /// The name.
+    pub name: String,
+    /// The file or folder in the container.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// A tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// An expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_expression: Option<String>,
+    /// Whether a missing file is fine.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// How files are packed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
+    /// A place in an S3 store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3: Option<BucketKey>,
+    /// A place in Google Cloud Storage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gcs: Option<BucketKey>,
+    /// A page of the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http: Option<HttpLocation>,
+}
+
+/// `ArchiveStrategy`: not packed at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Archive {
+    /// Files stay as they are.
+    pub none: Empty,
+}
+
+/// `{}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Empty {}
+
+/// A place in an object store; the bucket of the repository when none is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BucketKey {
+    /// The bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<String>,
+    /// The key.
+    pub key: String,
+}
+
+/// `HTTPArtifact`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HttpLocation {
+    /// The address.
+    pub url: String,
+}
+
+/// `RetryStrategy`; without a policy only failures count, as in KFP.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RetryStrategy {
+    /// How many attempts after the first.
+    pub limit: String,
+    /// How long to wait between attempts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backoff: Option<Backoff>,
+}
+
+/// `Backoff`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Backoff {
+    /// Seconds before the second attempt.
+    pub duration: String,
+    /// By what the wait grows, a whole number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factor: Option<String>,
+    /// Seconds after the first start in which new attempts begin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_duration: Option<String>,
+}
+
+/// `DAGTemplate`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Dag {
+    /// The tasks whose results decide that of the graph; the last ones when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// The tasks.
+    pub tasks: Vec<DagTask>,
+}
+
+/// `DAGTask`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DagTask {
+    /// The name.
+    pub name: String,
+    /// What it runs.
+    pub template: String,
+    /// What has to be over before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depends: Option<String>,
+    /// Whether it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// How often it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with_sequence: Option<Sequence>,
+    /// What it is given.
+    #[serde(skip_serializing_if = "Arguments::is_empty")]
+    pub arguments: Arguments,
+}
+
+/// `Sequence`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Sequence {
+    /// How many.
+    pub count: String,
+}

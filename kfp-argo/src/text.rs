@@ -1,0 +1,100 @@
+//! Text that Argo and Kubernetes leave as it is, although both look for something to replace in it.
+
+use kfp_ir::model::Value;
+use serde_json::Value as Json;
+
+/// The environment variable that stands for one opening brace.
+///
+/// Argo replaces `{{...}}` in a container before Kubernetes replaces `$(...)`, so a brace that only Kubernetes puts in
+/// is seen by no pass of Argo.
+pub(crate) const BRACE: &str = "KFP_BRACE";
+
+/// What is written in place of `{{` in arguments and environment values.
+pub(crate) const BRACES: &str = "{$(KFP_BRACE)";
+
+/// Text of the author for a command, argument or environment value: every `{{` is kept from Argo.
+pub(crate) fn shield(text: &str) -> String {
+    text.replace("{{", BRACES)
+}
+
+/// The text of a value as it travels between templates: compact JSON, with `{{` and DEL escaped.
+pub(crate) fn safe_json(value: &Value) -> String {
+    escape(&json(value).to_string())
+}
+
+/// The same for JSON that is already there.
+pub(crate) fn safe(json: &Json) -> String {
+    escape(&json.to_string())
+}
+
+/// In compact JSON, two opening braces in a row and DEL occur in strings only.
+fn escape(compact: &str) -> String {
+    compact.replace("{{", "{\\u007b").replace('\u{7f}', "\\u007f")
+}
+
+/// A value of the IR as JSON. Whole numbers lose their `.0`, as in Go.
+pub(crate) fn json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => number(*n),
+        Value::String(s) => Json::String(s.clone()),
+        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Struct(fields) => Json::Object(fields.0.iter().map(|(k, v)| (k.clone(), json(v))).collect()),
+    }
+}
+
+/// Whole numbers that a double holds exactly, as integers.
+#[expect(clippy::cast_possible_truncation, reason = "the value is whole and within ±2^53")]
+pub(crate) fn number(n: f64) -> Json {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let negative_zero = n == 0.0 && n.is_sign_negative();
+    if n.trunc() == n && n.abs() <= EXACT && !negative_zero {
+        return Json::from(n as i64);
+    }
+    serde_json::Number::from_f64(n).map_or(Json::Null, Json::Number)
+}
+
+/// JSON as a value of the IR.
+pub(crate) fn value(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(b) => Value::Bool(*b),
+        Json::Number(n) => Value::Number(n.as_f64().unwrap_or_default()),
+        Json::String(s) => Value::String(s.clone()),
+        Json::Array(items) => Value::List(items.iter().map(value).collect()),
+        Json::Object(fields) => {
+            Value::Struct(kfp_ir::model::Struct(fields.iter().map(|(k, v)| (k.clone(), value(v))).collect()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_of_an_author_are_kept_from_argo() {
+        for text in ["{{workflow.name}}", "{{{{", "${{ x }}", "{{{i}}}", "a {{"] {
+            assert!(!shield(text).contains("{{"), "{text}");
+            // What Kubernetes makes of it.
+            assert_eq!(shield(text).replace("$(KFP_BRACE)", "{"), text);
+        }
+    }
+
+    #[test]
+    fn safe_json_reads_back() {
+        let text = "{{workflow.name}} {{=1+1}} {{{{ }} \u{1} \u{7f} \"q\" \\ ü😀\n";
+        let carried = safe_json(&Value::List(vec![Value::String(text.into()), Value::Number(3.0)]));
+        assert!(!carried.contains("{{") && !carried.contains('\u{7f}'));
+        assert_eq!(serde_json::from_str::<Json>(&carried).unwrap(), serde_json::json!([text, 3]));
+    }
+
+    #[test]
+    fn numbers() {
+        for (n, expected) in [(3.0, "3"), (0.1, "0.1"), (-0.0, "-0.0"), (1e-7, "1e-7"), (9_007_199_254_740_993.0, "9007199254740992")] {
+            assert_eq!(number(n).to_string(), expected);
+        }
+        assert_eq!(number(f64::NAN), Json::Null);
+    }
+}
