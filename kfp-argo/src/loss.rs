@@ -103,7 +103,13 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn error(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        path: &IrPath,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         self.errors.push(LowerError {
             code,
             path: path.clone(),
@@ -112,11 +118,23 @@ impl Report {
         });
     }
 
-    pub(crate) fn approximate(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+    pub(crate) fn approximate(
+        &mut self,
+        code: &'static str,
+        path: &IrPath,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         self.loss(Exactness::Approximate, code, path, message.into(), help);
     }
 
-    pub(crate) fn impossible(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+    pub(crate) fn impossible(
+        &mut self,
+        code: &'static str,
+        path: &IrPath,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         self.loss(Exactness::Impossible, code, path, message.into(), help);
     }
 

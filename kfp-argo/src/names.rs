@@ -4,7 +4,19 @@ use std::collections::BTreeSet;
 
 /// Words that end a `depends` expression early when a task has them as its name.
 const RESERVED: &[&str] = &[
-    "not", "in", "and", "or", "true", "false", "nil", "let", "if", "else", "matches", "contains", "startsWith",
+    "not",
+    "in",
+    "and",
+    "or",
+    "true",
+    "false",
+    "nil",
+    "let",
+    "if",
+    "else",
+    "matches",
+    "contains",
+    "startsWith",
     "endsWith",
 ];
 
@@ -64,8 +76,10 @@ pub(crate) fn resource(name: &str) -> String {
 
 /// A name for a parameter or artifact: `[-a-zA-Z0-9_]+`.
 pub(crate) fn argument(name: &str) -> String {
-    let out: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '-' }).collect();
+    let out: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '-' })
+        .collect();
     if out.is_empty() { "-".to_owned() } else { out }
 }
 

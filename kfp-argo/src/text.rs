@@ -22,11 +22,6 @@ pub(crate) fn safe_json(value: &Value) -> String {
     escape(&json(value).to_string())
 }
 
-/// The same for JSON that is already there.
-pub(crate) fn safe(json: &Json) -> String {
-    escape(&json.to_string())
-}
-
 /// In compact JSON, two opening braces in a row and DEL occur in strings only.
 fn escape(compact: &str) -> String {
     compact.replace("{{", "{\\u007b").replace('\u{7f}', "\\u007f")
@@ -92,7 +87,13 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for (n, expected) in [(3.0, "3"), (0.1, "0.1"), (-0.0, "-0.0"), (1e-7, "1e-7"), (9_007_199_254_740_993.0, "9007199254740992")] {
+        for (n, expected) in [
+            (3.0, "3"),
+            (0.1, "0.1"),
+            (-0.0, "-0.0"),
+            (1e-7, "1e-7"),
+            (9_007_199_254_740_993.0, "9007199254740992"),
+        ] {
             assert_eq!(number(n).to_string(), expected);
         }
         assert_eq!(number(f64::NAN), Json::Null);

@@ -227,10 +227,16 @@ pub struct Affinity {
 #[serde(rename_all = "camelCase")]
 pub struct NodeAffinity {
     /// One of these has to hold.
-    #[serde(rename = "requiredDuringSchedulingIgnoredDuringExecution", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "requiredDuringSchedulingIgnoredDuringExecution",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub required: Option<NodeSelector>,
     /// These count.
-    #[serde(rename = "preferredDuringSchedulingIgnoredDuringExecution", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        rename = "preferredDuringSchedulingIgnoredDuringExecution",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub preferred: Vec<PreferredTerm>,
 }
 
@@ -281,4 +287,3 @@ pub struct LocalObjectReference {
     /// The name.
     pub name: String,
 }
-

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Container, Metadata, Toleration, Volume, Affinity};
+use crate::model::{Affinity, Container, Metadata, Toleration, Volume};
 
 /// `Template`: a graph of tasks or a container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

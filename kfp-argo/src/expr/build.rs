@@ -1,0 +1,116 @@
+//! Ways to make expressions.
+
+use kfp_ir::model::Value;
+
+use super::ast::{Expr, Op};
+
+impl Expr {
+    /// Text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// The value of some JSON text.
+    #[must_use]
+    pub fn parsed(self) -> Self {
+        Self::Call("fromJSON", vec![self])
+    }
+
+    /// Safe JSON text of the value: what may travel between templates.
+    ///
+    /// In compact JSON `{{` can only stand inside texts, so it may be escaped blindly; DEL is the one byte that Argo's
+    /// own quoting breaks on.
+    #[must_use]
+    pub fn carried(self) -> Self {
+        let json = Self::Call("toJson", vec![self]);
+        let braces = Self::Call("replace", vec![json, Self::text("{{"), Self::text("{\\u007b")]);
+        Self::Call("replace", vec![braces, Self::text("\u{7f}"), Self::text("\\u007f")])
+    }
+
+    /// JSON text of the value, where nothing reads the text again.
+    #[must_use]
+    pub fn json(self) -> Self {
+        Self::Call("toJson", vec![self])
+    }
+
+    /// The text as one argument of a command: neither Kubernetes (`$`) nor Argo (`{{`) changes it any more.
+    #[must_use]
+    pub fn shielded(self) -> Self {
+        let dollars = Self::Call("replace", vec![self, Self::text("$"), Self::text("$$")]);
+        Self::Call("replace", vec![dollars, Self::text("{{"), Self::text(crate::text::BRACES)])
+    }
+
+    /// JSON text as one argument of a command: Kubernetes does not change it any more.
+    #[must_use]
+    pub fn without_references(self) -> Self {
+        Self::Call("replace", vec![self, Self::text("$"), Self::text("$$")])
+    }
+
+    /// A value of a map.
+    #[must_use]
+    pub fn get(self, key: impl Into<String>) -> Self {
+        Self::Get(Box::new(self), key.into())
+    }
+
+    /// An item of a list.
+    #[must_use]
+    pub fn at(self, index: Expr) -> Self {
+        Self::At(Box::new(self), Box::new(index))
+    }
+
+    /// An operation with another value.
+    #[must_use]
+    pub fn op(self, op: Op, other: Expr) -> Self {
+        Self::Binary(op, Box::new(self), Box::new(other))
+    }
+
+    /// Whether it equals the other.
+    #[must_use]
+    pub fn equals(self, other: Expr) -> Self {
+        self.op(Op::Equal, other)
+    }
+
+    /// This, or the other when this is `nil`.
+    #[must_use]
+    pub fn or_else(self, other: Expr) -> Self {
+        self.op(Op::Else, other)
+    }
+
+    /// One of two values.
+    #[must_use]
+    pub fn choose(condition: Expr, then: Expr, otherwise: Expr) -> Self {
+        Self::If(Box::new([condition, then, otherwise]))
+    }
+
+    /// Texts, one behind the other; neighbouring constants become one.
+    pub fn concat(parts: impl IntoIterator<Item = Expr>) -> Self {
+        let mut joined: Vec<Expr> = Vec::new();
+        for part in parts {
+            match (joined.last_mut(), part) {
+                (_, Expr::Text(text)) if text.is_empty() => {}
+                (Some(Expr::Text(last)), Expr::Text(text)) => last.push_str(&text),
+                (_, part) => joined.push(part),
+            }
+        }
+        joined.into_iter().reduce(|a, b| a.op(Op::Plus, b)).unwrap_or_else(|| Self::text(""))
+    }
+
+    /// A constant.
+    pub fn constant(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Nil,
+            Value::Bool(b) => Self::Bool(*b),
+            Value::Number(n) => Self::Number(*n),
+            Value::String(s) => Self::text(s),
+            Value::List(items) => Self::List(items.iter().map(Self::constant).collect()),
+            Value::Struct(fields) => {
+                Self::Map(fields.0.iter().map(|(k, v)| (k.clone(), Self::constant(v))).collect())
+            }
+        }
+    }
+
+    /// Whether a task has succeeded.
+    pub fn succeeded(task: &str) -> Self {
+        Self::Status(task.to_owned()).equals(Self::text("Succeeded"))
+    }
+}

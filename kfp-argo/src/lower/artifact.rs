@@ -1,0 +1,296 @@
+//! Artifacts: a file under a key known before the run, and beside it a parameter with uri, type and metadata.
+//!
+//! Every place is optional, since KFP only warns when a file is missing; without `optional` on all of them a missing
+//! file stops the workflow, or lets it hang (`outputs` of a graph).
+
+use kfp_ir::model::{ArtifactTypeSchema, ComponentOutputArtifact, TaskInputArtifact};
+use kfp_ir::path::IrPath;
+
+use crate::expr::{Expr, Variable};
+use crate::lower::Context;
+use crate::lower::facts::{Body, Facts, INDEX, REPORT};
+use crate::lower::graph::{Form, Producer, Scope};
+use crate::lower::source::{ArtifactSource, Source};
+
+/// An artifact, or a list of artifacts, as a task receives it.
+#[derive(Clone, Debug)]
+pub(super) struct Bag {
+    pub(super) file: ArtifactSource,
+    /// `{"artifacts": [{name, type, uri, metadata}]}`, as in an executor input. A list that a loop collected also has
+    /// `prefix`, the uri of the folder with all of them.
+    pub(super) record: Source,
+    pub(super) nullable: bool,
+}
+
+impl<'c> Scope<'c> {
+    /// Where an input artifact of a task comes from; `None` when there is none.
+    pub(super) fn input_artifact(
+        &self,
+        cx: &mut Context<'_>,
+        input: &TaskInputArtifact,
+        tolerant: bool,
+        path: &IrPath,
+    ) -> Option<Bag> {
+        if let Some(name) = &input.component_input_artifact {
+            if self.use_.absent.contains(name) {
+                return None;
+            }
+            let ports = &self.facts.inputs;
+            let (Some(file), Some(record)) = (ports.artifacts.get(name), ports.records.get(name)) else {
+                let message = format!("the graph has no input artifact `{name}`");
+                cx.report.error(
+                    "AR106",
+                    &path.key("componentInputArtifact"),
+                    message,
+                    "check the document first",
+                );
+                return None;
+            };
+            return Some(Bag {
+                file: ArtifactSource::Input(file.clone()),
+                record: Source::Json(Expr::Input(record.clone())),
+                nullable: self.facts.artifact_optional(name),
+            });
+        }
+        let from = input.task_output_artifact.as_ref()?;
+        let path = path.key("taskOutputArtifact");
+        let (producer, mut bag) = self.artifact(cx, &from.producer_task, &from.output_artifact_key, &path)?;
+        if tolerant {
+            bag.record = bag.record.when_succeeded(producer.name, &kfp_ir::model::Value::Null);
+            bag.nullable = true;
+        }
+        Some(bag)
+    }
+
+    /// An output artifact of a task of this graph.
+    pub(super) fn artifact(
+        &self,
+        cx: &mut Context<'_>,
+        task: &str,
+        key: &str,
+        path: &IrPath,
+    ) -> Option<(&Producer<'c>, Bag)> {
+        let producer = self.producers.get(task);
+        let found = producer.and_then(|producer| Some((producer, self.output_bag(cx, producer, key)?)));
+        // A task that could not be lowered has been reported where it is.
+        if found.is_none() && (producer.is_some() || cx.report.errors.is_empty()) {
+            let message =
+                format!("there is no task `{task}` with an output artifact `{key}` before this one");
+            cx.report.error("AR106", path, message, "check the document first");
+        }
+        found
+    }
+
+    fn output_bag(&self, cx: &Context<'_>, producer: &Producer<'_>, key: &str) -> Option<Bag> {
+        let facts = producer.facts;
+        let ports = &facts.outputs;
+        let task = producer.name.to_owned();
+        let (artifact, record) = (ports.artifacts.get(key)?, ports.records.get(key)?);
+        let sure = |file, record| Some(Bag { file, record, nullable: false });
+        match &producer.form {
+            Form::Import(import) => sure(ArtifactSource::Place(import.place.clone()), import.record.clone()),
+            Form::Container => {
+                let file = ArtifactSource::Task { task, artifact: artifact.clone() };
+                sure(file, Source::Computed(self.stored(cx, producer, key, artifact)?))
+            }
+            Form::Graph => {
+                let record = Expr::Output { task: task.clone(), parameter: record.clone() };
+                let component = producer.facts;
+                if !(producer.iterated || cx.collects_artifact(component, key)) {
+                    return sure(
+                        ArtifactSource::Task { task, artifact: artifact.clone() },
+                        Source::Json(record),
+                    );
+                }
+                let inner = cx.key_below(component, key)?;
+                let mut below = vec![self.dir(cx), Expr::text(format!("/{}{inner}", producer.name))];
+                let mut text = format!("{}/{}{inner}", self.dir_text(cx), producer.name);
+                if let Some(index) = self.index_text() {
+                    below.extend([Expr::text("/"), Expr::Input(INDEX.to_owned())]);
+                    text = format!("{text}/{index}");
+                }
+                below.insert(0, Expr::text(cx.options.store.uri("")));
+                let list = Expr::Map(vec![
+                    ("artifacts".into(), record.parsed().get("artifacts")),
+                    ("prefix".into(), Expr::concat(below)),
+                ]);
+                sure(ArtifactSource::Below(text), Source::Computed(list))
+            }
+        }
+    }
+
+    /// What is known of an artifact that a container stores.
+    fn stored(&self, cx: &Context<'_>, producer: &Producer<'_>, key: &str, artifact: &str) -> Option<Expr> {
+        let outputs = producer.facts.spec.output_definitions.as_ref()?;
+        let spec = outputs.artifacts.get(key)?;
+        let Body::Container(leaf) = &producer.facts.body else { return None };
+        let mut uri = vec![
+            Expr::text(cx.options.store.uri("")),
+            self.dir(cx),
+            Expr::text(format!("/{}/", producer.name)),
+        ];
+        if self.use_.looped {
+            uri.extend([Expr::Input(INDEX.to_owned()), Expr::text("/")]);
+        }
+        uri.push(Expr::text(artifact));
+        let fixed = metadata(spec);
+        let metadata = if leaf.whole {
+            let report =
+                Expr::Output { task: producer.name.to_owned(), parameter: REPORT.to_owned() }.parsed();
+            let reported =
+                report.get("artifacts").get(key).get("artifacts").at(Expr::Number(0.0)).get("metadata");
+            reported.or_else(fixed)
+        } else {
+            fixed
+        };
+        let record = record(key, spec.artifact_type.as_ref(), Expr::concat(uri), metadata);
+        Some(Expr::Map(vec![("artifacts".into(), Expr::List(vec![record]))]))
+    }
+
+    /// The file that a graph passes out, of those that may have been made.
+    pub(super) fn exported(
+        &self,
+        cx: &mut Context<'_>,
+        mut files: Vec<ArtifactSource>,
+        path: &IrPath,
+    ) -> Option<ArtifactSource> {
+        if files.len() <= 1 {
+            return match files.pop()? {
+                // Whoever reads a list takes the folder of all of them.
+                ArtifactSource::Below(_) => None,
+                ArtifactSource::Place(_) => {
+                    cx.report.error(
+                        "AR112",
+                        path,
+                        "an imported artifact cannot be passed out of a graph",
+                        "import it in the graph that uses it",
+                    );
+                    None
+                }
+                file => Some(file),
+            };
+        }
+        let mut choices = Vec::new();
+        for file in files {
+            let ArtifactSource::Task { task, artifact } = file else {
+                cx.report.error(
+                    "AR112",
+                    path,
+                    "one of several artifacts is imported, or a list: Argo cannot choose among them",
+                    "choose among artifacts that tasks store",
+                );
+                return None;
+            };
+            choices.push((task, artifact));
+        }
+        Some(ArtifactSource::OneOf(choices))
+    }
+}
+
+/// The runtime form of an artifact, as in an executor input.
+pub(super) fn record(name: &str, kind: Option<&ArtifactTypeSchema>, uri: Expr, metadata: Expr) -> Expr {
+    Expr::Map(vec![
+        ("name".into(), Expr::text(name)),
+        ("type".into(), schema(kind)),
+        ("uri".into(), uri),
+        ("metadata".into(), metadata),
+    ])
+}
+
+/// The type of an artifact.
+pub(super) fn schema(kind: Option<&ArtifactTypeSchema>) -> Expr {
+    let mut fields = Vec::new();
+    if let Some(kind) = kind {
+        let named = [
+            ("schemaTitle", kind.schema_title.as_deref()),
+            ("schemaUri", kind.schema_uri.as_deref()),
+            ("instanceSchema", kind.instance_schema.as_deref()),
+            ("schemaVersion", Some(kind.schema_version.as_str()).filter(|v| !v.is_empty())),
+        ];
+        fields
+            .extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Expr::text(text?)))));
+    }
+    Expr::Map(fields)
+}
+
+/// The metadata that every artifact of this output has from the start.
+pub(super) fn metadata(spec: &ComponentOutputArtifact) -> Expr {
+    let fields = spec.metadata.iter().flat_map(|m| &m.0);
+    Expr::Map(fields.map(|(k, v)| (k.clone(), Expr::constant(v))).collect())
+}
+
+impl Context<'_> {
+    /// The start of all keys of a run.
+    pub(super) fn root_key(&self) -> String {
+        let prefix = &self.options.store.prefix;
+        if prefix.is_empty() {
+            "{{workflow.uid}}".to_owned()
+        } else {
+            format!("{prefix}/{{{{workflow.uid}}}}")
+        }
+    }
+
+    /// The same as an expression.
+    pub(super) fn root_key_expr(&self) -> Expr {
+        let prefix = &self.options.store.prefix;
+        let uid = Expr::Variable(Variable::WorkflowUid);
+        if prefix.is_empty() { uid } else { Expr::concat([Expr::text(format!("{prefix}/")), uid]) }
+    }
+
+    /// Whether that output of a component is what a loop inside it collected.
+    fn collects_artifact(&self, component: &Facts<'_>, output: &str) -> bool {
+        let mut at = (component, output.to_owned());
+        loop {
+            let Some((task, iterated, next)) = self.artifact_from(at.0, &at.1) else { return false };
+            let _ = task;
+            if iterated {
+                return true;
+            }
+            at = next;
+        }
+    }
+
+    /// The same for a parameter.
+    pub(super) fn collects_parameter(&self, component: &str, output: &str) -> bool {
+        let mut at = (component, output);
+        loop {
+            let Some(Body::Graph(graph)) = self.components.get(at.0).map(|f| &f.body) else { return false };
+            let outputs = graph.dag.outputs.as_ref().map(|o| &o.parameters);
+            let selector = outputs.and_then(|o| o.get(at.1)).and_then(|s| s.value_from_parameter.as_ref());
+            let Some(selector) = selector else { return false };
+            let Some(task) = graph.dag.tasks.get(&selector.producer_subtask) else { return false };
+            if task.parameter_iterator.is_some() {
+                return true;
+            }
+            let Some(next) = super::facts::component_name(task) else { return false };
+            at = (next, &selector.output_parameter_key);
+        }
+    }
+
+    /// The key of an output below that of its component, with a slash in front, without indexes and without its own
+    /// name: the folder under which all loops store it.
+    fn key_below(&self, component: &Facts<'_>, output: &str) -> Option<String> {
+        let mut key = String::new();
+        let mut at = (component, output.to_owned());
+        while let Some((task, _, next)) = self.artifact_from(at.0, &at.1) {
+            key = format!("{key}/{task}");
+            at = next;
+        }
+        matches!(at.0.body, Body::Container(_)).then_some(key)
+    }
+
+    /// The task of a graph that gives an output artifact, whether it is a loop, and the output of its component.
+    fn artifact_from<'s>(
+        &'s self,
+        component: &Facts<'s>,
+        output: &str,
+    ) -> Option<(String, bool, (&'s Facts<'s>, String))> {
+        let Body::Graph(graph) = &component.body else { return None };
+        let selectors = &graph.dag.outputs.as_ref()?.artifacts.get(output)?.artifact_selectors;
+        let [selector] = selectors.as_slice() else { return None };
+        let task = graph.dag.tasks.get(&selector.producer_subtask)?;
+        let name = graph.names.get(&selector.producer_subtask)?.clone();
+        let next = self.components.get(super::facts::component_name(task)?)?;
+        Some((name, task.parameter_iterator.is_some(), (next, selector.output_artifact_key.clone())))
+    }
+}

@@ -1,0 +1,233 @@
+//! A component made of a container: one pod template.
+
+use kfp_ir::model::{ParameterType, Value};
+
+use crate::expr::{Expr, Op};
+use crate::lower::facts::{Body, DIR, Facts, Leaf, REPORT};
+use crate::lower::instance::Use;
+use crate::lower::placeholder::Texts;
+use crate::lower::{Context, executor_input, importer, resources};
+use crate::model::{
+    Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Template, ValueFrom,
+    Volume, VolumeMount, VolumeSource,
+};
+use crate::options::Scheme;
+use crate::text::BRACE;
+
+/// The folder for output files, where KFP's launcher has it.
+pub(super) const OUTPUTS: &str = "/tmp/kfp/outputs";
+
+/// The file of the executor output.
+pub(super) const REPORT_FILE: &str = "/tmp/kfp/outputs/executor_output.json";
+
+/// The folder for input files of components that take paths one by one.
+const INPUTS: &str = "/tmp/kfp/inputs";
+
+/// The pod template of a component.
+pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Template> {
+    let facts = cx.components.get(&use_.component)?;
+    let Body::Container(leaf) = &facts.body else { return None };
+    let mut template = Template { name, retry_strategy: use_.retry.clone(), ..Template::default() };
+    template.inputs = inputs(facts, leaf, use_);
+    template.outputs = outputs(cx, facts, leaf);
+
+    let mut texts = Texts::new(facts, leaf, use_);
+    let command = texts.arguments(cx, &leaf.command, &leaf.path.key("command"));
+    let args = texts.arguments(cx, &leaf.args, &leaf.path.key("args"));
+    let mut env = texts.environment(cx, &leaf.path.key("env"));
+    if texts.braces {
+        let brace = EnvVar { name: BRACE.into(), value: Some("{".into()), value_from: None };
+        env.insert(0, brace);
+    }
+    let image = texts.image(cx, &leaf.container.image, &leaf.path.key("image"));
+    let mut container = Container { image, command, args, env, ..Container::default() };
+    mounts(cx, facts, leaf, &mut template, &mut container);
+    if leaf.container.lifecycle.is_some() {
+        let help = "remove it; KFP's own backend ignores it, too";
+        cx.report.impossible(
+            "AR207",
+            &leaf.path.key("lifecycle"),
+            "the container's lifecycle has no effect",
+            help,
+        );
+    }
+    resources::lower(cx, &texts, leaf, &mut template, &mut container);
+    cx.kubernetes_settings(leaf, &mut template, &mut container);
+    template.container = Some(container);
+    Some(template)
+}
+
+fn inputs(facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {
+    let present = |input: &String| !use_.absent.contains(input);
+    let ports = &facts.inputs;
+    let parameters = ports.parameters.iter().filter(|(n, _)| present(n)).map(|(_, p)| p);
+    let records = ports.records.iter().filter(|(n, _)| present(n) && facts.asks.contains(*n)).map(|(_, p)| p);
+    let dir = facts.stores.then(|| DIR.to_owned());
+    let artifacts = ports.artifacts.iter().filter(|(n, _)| present(n)).map(|(input, name)| Artifact {
+        name: name.clone(),
+        path: Some(input_path(facts, leaf, input).print_plain()),
+        optional: true,
+        archive: Some(Archive::default()),
+        ..Artifact::default()
+    });
+    Inputs {
+        artifacts: artifacts.collect(),
+        parameters: parameters.chain(records).cloned().chain(dir).map(Parameter::named).collect(),
+    }
+}
+
+/// A path that is fixed, or computed from the uri of the artifact.
+pub(super) enum FilePath {
+    Fixed(String),
+    Computed(Expr),
+}
+
+impl FilePath {
+    fn print_plain(self) -> String {
+        match self {
+            Self::Fixed(path) => path,
+            Self::Computed(path) => path.tag(),
+        }
+    }
+}
+
+/// Where an input artifact is in the container.
+///
+/// KFP's SDK computes the path from the uri, so a component that receives the executor input finds it there.
+pub(super) fn input_path(facts: &Facts<'_>, leaf: &Leaf<'_>, input: &str) -> FilePath {
+    let name = facts.inputs.artifacts.get(input).map_or(input, String::as_str);
+    if !leaf.whole {
+        return FilePath::Fixed(format!("{INPUTS}/{name}"));
+    }
+    let record = facts.inputs.records.get(input).cloned().unwrap_or_default();
+    let record = Expr::Input(record).parsed();
+    let uri = if facts.input_is_list(input) {
+        record.get("prefix")
+    } else {
+        record.get("artifacts").at(Expr::Number(0.0)).get("uri")
+    };
+    // An input that turns out to be absent still needs some path.
+    let fallback = Expr::text(format!("/tmp/kfp/inputs/{name}"));
+    let uri = if facts.nullable(input) { uri.or_else(fallback) } else { uri };
+    FilePath::Computed(importer::local_path(uri))
+}
+
+/// Where an output artifact is in the container.
+pub(super) fn output_path(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, output: &str) -> String {
+    let name = facts.outputs.artifacts.get(output).map_or(output, String::as_str);
+    if leaf.whole {
+        return format!("{}/{{{{inputs.parameters.{DIR}}}}}/{name}", cx.options.store.local_root());
+    }
+    let clash = facts.outputs.parameters.values().any(|p| p == name);
+    if clash { format!("{OUTPUTS}/artifacts-{name}") } else { format!("{OUTPUTS}/{name}") }
+}
+
+/// Where an output parameter is written.
+pub(super) fn output_file(facts: &Facts<'_>, output: &str) -> String {
+    let name = facts.outputs.parameters.get(output).map_or(output, String::as_str);
+    format!("{OUTPUTS}/{name}")
+}
+
+fn outputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) -> Inputs {
+    let from = |name: &str, path: String, default: Option<&str>| Parameter {
+        value_from: Some(ValueFrom {
+            path: Some(path),
+            default: default.map(str::to_owned),
+            ..ValueFrom::default()
+        }),
+        ..Parameter::named(name)
+    };
+    let ports = &facts.outputs;
+    let mut parameters = Vec::new();
+    if leaf.whole && !(ports.parameters.is_empty() && ports.artifacts.is_empty()) {
+        parameters.push(from(REPORT, REPORT_FILE.to_owned(), Some("{}")));
+    }
+    let default = leaf.whole.then_some("");
+    for (output, name) in &ports.parameters {
+        parameters.push(from(name, output_file(facts, output), default));
+    }
+    let artifacts = ports.artifacts.iter().map(|(output, name)| {
+        let key = BucketKey { bucket: None, key: format!("{{{{inputs.parameters.{DIR}}}}}/{name}") };
+        let (s3, gcs) = match cx.options.store.scheme {
+            Scheme::S3 | Scheme::Minio => (Some(key), None),
+            Scheme::Gs => (None, Some(key)),
+        };
+        Artifact {
+            name: name.clone(),
+            path: Some(output_path(cx, facts, leaf, output)),
+            optional: true,
+            archive: Some(Archive::default()),
+            s3,
+            gcs,
+            ..Artifact::default()
+        }
+    });
+    Inputs { parameters, artifacts: artifacts.collect() }
+}
+
+/// Folders for what the program writes: KFP's launcher makes them, and lets users other than root write to them.
+fn mounts(
+    cx: &Context<'_>,
+    facts: &Facts<'_>,
+    leaf: &Leaf<'_>,
+    template: &mut Template,
+    container: &mut Container,
+) {
+    let ports = &facts.outputs;
+    let mut folder = |name: &str, path: String| {
+        let source = VolumeSource::EmptyDir(EmptyDir::default());
+        template.volumes.push(Volume { name: name.to_owned(), source });
+        container.volume_mounts.push(VolumeMount { name: name.to_owned(), mount_path: path, sub_path: None });
+    };
+    if !ports.parameters.is_empty() || !ports.artifacts.is_empty() {
+        folder("kfp-outputs", OUTPUTS.to_owned());
+    }
+    if leaf.whole && !ports.artifacts.is_empty() {
+        let path = format!("{}/{{{{inputs.parameters.{DIR}}}}}", cx.options.store.local_root());
+        folder("kfp-artifacts", path);
+    }
+}
+
+/// The value of an output parameter, as a task of the same graph reads it.
+pub(super) fn output(facts: &Facts<'_>, leaf: &Leaf<'_>, task: &str, output: &str) -> Option<Expr> {
+    let name = facts.outputs.parameters.get(output)?;
+    let spec = facts.spec.output_definitions.as_ref()?.parameters.get(output)?;
+    let file = Expr::Output { task: task.to_owned(), parameter: name.clone() };
+    let written = read(file, spec.parameter_type);
+    if !leaf.whole {
+        return Some(written);
+    }
+    let report = Expr::Output { task: task.to_owned(), parameter: REPORT.to_owned() };
+    Some(report.parsed().get("parameterValues").get(output).or_else(written))
+}
+
+/// The value in a file, by KFP's rules for output files.
+fn read(file: Expr, kind: ParameterType) -> Expr {
+    let call = |function, of| Expr::Call(function, vec![of]);
+    let trimmed = || call("trim", file.clone());
+    match kind {
+        ParameterType::String => file,
+        ParameterType::NumberInteger => call("int", trimmed()),
+        ParameterType::NumberDouble => call("float", trimmed()),
+        ParameterType::Boolean => {
+            let any = |words: [&str; 3]| trimmed().op(Op::In, Expr::List(words.map(Expr::text).to_vec()));
+            let word = call("lower", trimmed()).parsed();
+            let no = Expr::choose(any(["0", "f", "F"]), Expr::Bool(false), word);
+            Expr::choose(any(["1", "t", "T"]), Expr::Bool(true), no)
+        }
+        _ => file.parsed(),
+    }
+}
+
+/// The whole executor input, as one argument.
+pub(super) fn whole_input(cx: &Context<'_>, facts: &Facts<'_>, use_: &Use) -> Expr {
+    executor_input::build(cx, facts, use_).carried().without_references()
+}
+
+/// The value of a constant as the text of a setting.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => crate::text::json(other).to_string(),
+    }
+}

@@ -1,0 +1,350 @@
+//! What is known about each component before anything is emitted: its ports, what it stores and what it asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kfp_ir::graph;
+use kfp_ir::lang::argument::Argument;
+use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Template};
+use kfp_ir::model::{
+    ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, PipelineSpec,
+    PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
+};
+use kfp_ir::path::IrPath;
+use kfp_ir::valid::Info;
+
+use crate::loss::Report;
+use crate::lower::looping;
+use crate::names::{self, Names};
+
+/// The key under which the root is kept, as in [`graph::components`].
+pub(super) const ROOT: &str = "";
+
+/// The parameters that the lowering itself passes around.
+pub(super) const DIR: &str = "kfp-dir";
+pub(super) const INDEX: &str = "kfp-index";
+pub(super) const ITEMS: &str = "kfp-items";
+pub(super) const REPORT: &str = "kfp-out";
+
+/// One component.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) path: IrPath,
+    pub(super) spec: &'a ComponentSpec,
+    pub(super) body: Body<'a>,
+    /// What templates of it are called.
+    pub(super) base: String,
+    pub(super) inputs: Ports,
+    pub(super) outputs: Ports,
+    /// Whether it, or something inside it, stores artifacts.
+    pub(super) stores: bool,
+    /// The input artifacts of which uri, type or metadata are asked for.
+    pub(super) asks: BTreeSet<String>,
+    /// The inputs whose presence decides about an argument.
+    pub(super) decides: BTreeSet<String>,
+}
+
+/// What runs behind a component.
+#[derive(Debug)]
+pub(super) enum Body<'a> {
+    Graph(Graph<'a>),
+    Container(Leaf<'a>),
+    Importer(&'a ImporterSpec),
+    /// An error has been reported.
+    Unknown,
+}
+
+/// A graph of tasks.
+#[derive(Debug)]
+pub(super) struct Graph<'a> {
+    pub(super) dag: &'a DagSpec,
+    pub(super) order: Vec<String>,
+    pub(super) upstream: BTreeMap<String, Vec<String>>,
+    /// What the tasks are called in Argo.
+    pub(super) names: BTreeMap<String, String>,
+}
+
+/// A container.
+#[derive(Debug)]
+pub(super) struct Leaf<'a> {
+    pub(super) label: &'a str,
+    pub(super) path: IrPath,
+    pub(super) container: &'a ContainerSpec,
+    pub(super) command: Vec<Argument>,
+    pub(super) args: Vec<Argument>,
+    /// Whether it receives the whole executor input.
+    pub(super) whole: bool,
+}
+
+/// The names of inputs or outputs in Argo, by their names in the IR.
+#[derive(Debug, Default)]
+pub(super) struct Ports {
+    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) artifacts: BTreeMap<String, String>,
+    /// The parameters that carry uri, type and metadata of an artifact.
+    pub(super) records: BTreeMap<String, String>,
+}
+
+impl Ports {
+    fn new<'n>(
+        parameters: impl Iterator<Item = &'n String>,
+        artifacts: impl Iterator<Item = &'n String> + Clone,
+    ) -> Self {
+        let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
+        let mut files = Names::default();
+        let parameters = parameters.map(|p| (p.clone(), names.unique(names::argument(p)))).collect();
+        let records =
+            artifacts.clone().map(|a| (a.clone(), names.unique(names::argument(a) + "-artifact"))).collect();
+        let artifacts = artifacts.map(|a| (a.clone(), files.unique(names::argument(a)))).collect();
+        Ports { parameters, artifacts, records }
+    }
+}
+
+impl Facts<'_> {
+    /// Whether an input may be without a value although the task was given one.
+    pub(super) fn nullable(&self, input: &str) -> bool {
+        self.parameter(input).is_some_and(|p| p.is_optional && p.default_value.is_none())
+            || self.artifact_optional(input)
+    }
+
+    pub(super) fn parameter(&self, input: &str) -> Option<&ComponentInputParameter> {
+        self.spec.input_definitions.as_ref()?.parameters.get(input)
+    }
+
+    pub(super) fn artifact_optional(&self, input: &str) -> bool {
+        let artifacts = self.spec.input_definitions.as_ref().map(|d| &d.artifacts);
+        artifacts.and_then(|a| a.get(input)).is_some_and(|a| a.is_optional)
+    }
+
+    pub(super) fn input_is_list(&self, input: &str) -> bool {
+        let artifacts = self.spec.input_definitions.as_ref().map(|d| &d.artifacts);
+        artifacts.and_then(|a| a.get(input)).is_some_and(|a| a.is_artifact_list)
+    }
+}
+
+/// All components by name, and the names in an order in which each comes after those that it uses.
+#[derive(Debug, Default)]
+pub(super) struct Components<'a> {
+    map: BTreeMap<&'a str, Facts<'a>>,
+}
+
+impl<'a> Components<'a> {
+    pub(super) fn get(&self, name: &str) -> Option<&Facts<'a>> {
+        self.map.get(name)
+    }
+
+    /// Looks at every component; those that are not there or cannot run are reported.
+    pub(super) fn collect(
+        pipeline: &'a PipelineSpec,
+        bodies: &'a BTreeMap<String, ComponentSpec>,
+        info: &Info,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let Ok(order) = graph::order(&graph::components(pipeline)) else {
+            report.error(
+                "AR101",
+                &IrPath::new(["components"]),
+                "the components use each other in a circle",
+                "a pipeline cannot contain itself; check the document first",
+            );
+            return None;
+        };
+        let mut all = Components::default();
+        for name in order {
+            let spec = if name == ROOT { pipeline.root.as_ref() } else { pipeline.components.get(name) };
+            let Some(spec) = spec else { continue };
+            let facts = all.look(name, spec, pipeline, info, report);
+            all.map.insert(name, facts);
+            if let Some((key, body)) = bodies.get_key_value(&looping::body_of(name)) {
+                let facts = all.look(key, body, pipeline, info, report);
+                all.map.insert(key, facts);
+            }
+        }
+        Some(all)
+    }
+
+    fn look(
+        &self,
+        name: &'a str,
+        spec: &'a ComponentSpec,
+        pipeline: &'a PipelineSpec,
+        info: &Info,
+        report: &mut Report,
+    ) -> Facts<'a> {
+        let path = match (name, looping::component_of(name)) {
+            (ROOT, _) => IrPath::new(["root"]),
+            (_, Some(component)) => IrPath::new(["components", component]),
+            _ => IrPath::new(["components", name]),
+        };
+        let body = body(name, spec, pipeline, &path, info, report);
+        let inputs = spec.input_definitions.as_ref();
+        let outputs = spec.output_definitions.as_ref();
+        let mut facts = Facts {
+            base: base_name(name),
+            inputs: inputs.map(|d| Ports::new(d.parameters.keys(), d.artifacts.keys())).unwrap_or_default(),
+            outputs: outputs.map(|d| Ports::new(d.parameters.keys(), d.artifacts.keys())).unwrap_or_default(),
+            path,
+            spec,
+            body,
+            stores: false,
+            asks: BTreeSet::new(),
+            decides: BTreeSet::new(),
+        };
+        match &facts.body {
+            Body::Graph(graph) => {
+                let tasks: Vec<(&PipelineTaskSpec, &Facts)> = graph
+                    .dag
+                    .tasks
+                    .values()
+                    .filter_map(|task| Some((task, self.map.get(component_name(task)?)?)))
+                    .collect();
+                facts.stores = tasks.iter().any(|(_, child)| child.stores);
+                for (task, child) in tasks {
+                    let inputs = task.inputs.iter().flat_map(|i| &i.artifacts);
+                    let asked = inputs.filter(|(name, _)| child.asks.contains(*name));
+                    facts.asks.extend(asked.filter_map(|(_, i)| i.component_input_artifact.clone()));
+                    let decided = task.inputs.iter().flat_map(|i| passed_on(&i.parameters, &i.artifacts));
+                    let decided = decided.filter(|(name, _)| child.decides.contains(*name));
+                    facts.decides.extend(decided.map(|(_, from)| from.clone()));
+                }
+            }
+            Body::Container(leaf) => {
+                facts.stores = outputs.is_some_and(|d| !d.artifacts.is_empty());
+                let arguments = || leaf.command.iter().chain(&leaf.args);
+                facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
+                if leaf.whole {
+                    facts.asks = facts.inputs.artifacts.keys().cloned().collect();
+                } else {
+                    let env: Vec<Template> =
+                        leaf.container.env.iter().map(|e| Template::parse(&e.value)).collect();
+                    let templates = arguments().flat_map(Argument::templates).chain(&env);
+                    facts.asks = templates
+                        .flat_map(Template::placeholders)
+                        .filter_map(|p| match p {
+                            Placeholder::InputArtifact(_, ArtifactPart::Path) => None,
+                            Placeholder::InputArtifact(name, _) => Some(name.clone()),
+                            _ => None,
+                        })
+                        .collect();
+                }
+            }
+            Body::Importer(_) | Body::Unknown => {}
+        }
+        facts
+    }
+}
+
+/// Inputs that are handed down, with the input of the outer component that each comes from.
+fn passed_on<'t>(
+    parameters: &'t BTreeMap<String, TaskInputParameter>,
+    artifacts: &'t BTreeMap<String, TaskInputArtifact>,
+) -> impl Iterator<Item = (&'t String, &'t String)> {
+    let parameters = parameters.iter().filter_map(|(n, i)| Some((n, i.component_input_parameter.as_ref()?)));
+    parameters.chain(artifacts.iter().filter_map(|(n, i)| Some((n, i.component_input_artifact.as_ref()?))))
+}
+
+/// The component of a task.
+pub(super) fn component_name(task: &PipelineTaskSpec) -> Option<&str> {
+    task.component_ref.as_ref().map(|r| r.name.as_str())
+}
+
+fn base_name(name: &str) -> String {
+    if name == ROOT {
+        return "main".to_owned();
+    }
+    let plain = looping::component_of(name).unwrap_or(name);
+    let base = names::resource(plain.strip_prefix("comp-").filter(|n| !n.is_empty()).unwrap_or(plain));
+    if plain == name { base } else { base + "-each" }
+}
+
+fn body<'a>(
+    name: &str,
+    spec: &'a ComponentSpec,
+    pipeline: &'a PipelineSpec,
+    path: &IrPath,
+    info: &Info,
+    report: &mut Report,
+) -> Body<'a> {
+    if let Some(dag) = &spec.dag {
+        return match graph_of(name, dag, info) {
+            Some(graph) => Body::Graph(graph),
+            None => {
+                report.error(
+                    "AR101",
+                    path,
+                    "the tasks wait for each other in a circle",
+                    "check the document first",
+                );
+                Body::Unknown
+            }
+        };
+    }
+    let Some(label) = &spec.executor_label else {
+        report.error(
+            "AR102",
+            path,
+            "the component has neither tasks nor an executor",
+            "check the document first",
+        );
+        return Body::Unknown;
+    };
+    let executors = pipeline.deployment_spec.as_ref().map(|d| &d.executors);
+    let Some((label, executor)) = executors.and_then(|e| e.get_key_value(label)) else {
+        let message = format!("there is no executor `{label}`");
+        report.error("AR102", &path.key("executorLabel"), message, "check the document first");
+        return Body::Unknown;
+    };
+    let at = IrPath::new(["deploymentSpec", "executors", label]);
+    if let Some(container) = &executor.container {
+        return Body::Container(leaf(label, at.key("container"), container, report));
+    }
+    if let Some(importer) = &executor.importer {
+        return Body::Importer(importer);
+    }
+    let (kind, help) = if executor.resolver.is_some() {
+        ("resolver", "KFP's own backend refuses it, too; import the artifact by its uri instead")
+    } else if executor.custom_job.is_some() {
+        ("custom job", "it exists on Google Cloud only; describe the container instead")
+    } else {
+        ("empty executor", "check the document first")
+    };
+    report.error("AR103", &at, format!("Argo has nothing for a {kind}"), help);
+    Body::Unknown
+}
+
+fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &Info) -> Option<Graph<'a>> {
+    let known = if name == ROOT { Some(info.root()) } else { info.component(name) };
+    // The analysis of the check, unless it is of another document or of a graph that lowering made up.
+    let analysis = match known.filter(|i| i.order.len() == dag.tasks.len()) {
+        Some(info) => info.clone(),
+        None => graph::analyse(dag).ok()?,
+    };
+    let mut taken = Names::default();
+    let names = dag.tasks.keys().map(|task| (task.clone(), taken.unique(names::resource(task)))).collect();
+    Some(Graph { dag, order: analysis.order, upstream: analysis.upstream, names })
+}
+
+fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {
+    let parse = |texts: &'a [String]| texts.iter().map(|t| Argument::parse(t)).collect::<Vec<_>>();
+    let mut command = parse(&container.command);
+    let mut args = parse(&container.args);
+    if command.is_empty() {
+        // The KFP launcher runs the first argument then, never the entry point of the image.
+        if args.is_empty() {
+            report.error(
+                "AR105",
+                &path,
+                "the container has neither a command nor arguments",
+                "name the program: neither KFP nor this workflow runs the entry point of an image",
+            );
+        } else {
+            command.push(args.remove(0));
+        }
+    }
+    let whole = command
+        .iter()
+        .chain(&args)
+        .flat_map(Argument::templates)
+        .flat_map(Template::placeholders)
+        .any(|p| *p == Placeholder::ExecutorInput);
+    Leaf { label, path, container, command, args, whole }
+}

@@ -1,0 +1,195 @@
+//! From planned templates to objects: cut what is too large, merge what is equal, check the limits.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kfp_ir::path::IrPath;
+
+use crate::fit;
+use crate::lower::plan::{Plan, Planned};
+use crate::lower::stats::Stats;
+use crate::lower::{Context, pipeline, print, stats};
+use crate::model::{Arguments, Manifest, Template};
+
+/// The objects, or errors in the report.
+pub(super) fn finish(
+    cx: &mut Context<'_>,
+    entrypoint: &str,
+    arguments: Arguments,
+    planned: Vec<Planned>,
+) -> Option<(Vec<Manifest>, Stats)> {
+    let mut fitted = Vec::with_capacity(planned.len());
+    for template in planned {
+        match template {
+            Planned::Graph(plan) => {
+                let parts = cut(cx, plan)?;
+                fitted.extend(parts.into_iter().map(Planned::Graph));
+            }
+            leaf => fitted.push(leaf),
+        }
+    }
+    let order = users_last(&fitted, entrypoint);
+    let in_order: Vec<&Planned> = order.iter().filter_map(|i| fitted.get(*i)).collect();
+    let pods = stats::pods(&in_order);
+    let scheme = cx.options.store.scheme;
+    let printed: Vec<Template> = fitted
+        .iter()
+        .map(|template| match template {
+            Planned::Graph(plan) => print::graph(plan, scheme),
+            Planned::Leaf(leaf) => leaf.as_ref().clone(),
+        })
+        .collect();
+    let templates = merged(printed, &order);
+    let count = templates.len();
+    let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
+    check_templates(cx, &templates);
+    let workflow = pipeline::workflow(cx, entrypoint, arguments, templates);
+    let manifests = vec![Manifest::Workflow(Box::new(workflow))];
+    let bytes = manifests.iter().map(size).sum();
+    let limit = cx.options.limits.bytes;
+    if bytes > limit {
+        cx.report.error(
+            "AR117",
+            &IrPath::default(),
+            format!(
+                "the workflow has {bytes} bytes, {} more than the {limit} that fit into a cluster",
+                bytes - limit
+            ),
+            "use loops for what repeats, or run parts of it as pipelines of their own",
+        );
+    }
+    Some((manifests, Stats { templates: count, tasks, pods, bytes }))
+}
+
+fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {
+    let limit = cx.options.limits.tasks;
+    let (path, number) = (plan.path.key("dag").key("tasks"), plan.tasks.len());
+    let instances = &mut cx.instances;
+    match fit::cut(plan, limit, &mut |base| instances.reserve(base)) {
+        Ok(parts) => {
+            if parts.len() > 1 {
+                cx.report.approximate(
+                    "AR204",
+                    &path,
+                    format!(
+                        "{number} tasks are cut into {} graphs, since Argo takes {limit} in one: a part starts when all parts that it needs are over",
+                        parts.len() - 1
+                    ),
+                    "nest pipelines where the pipeline has natural parts",
+                );
+            }
+            Some(parts)
+        }
+        Err(reason) => {
+            let message = format!("{number} tasks are more than the {limit} that Argo takes, and {reason}");
+            cx.report.error("AR119", &path, message, "move some of them into a pipeline of their own");
+            None
+        }
+    }
+}
+
+/// The positions of all templates that the entrypoint needs, each behind those that it uses.
+fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
+    let name = |template: &Planned| match template {
+        Planned::Graph(plan) => plan.name.clone(),
+        Planned::Leaf(leaf) => leaf.name.clone(),
+    };
+    let positions: HashMap<String, usize> = templates.iter().enumerate().map(|(i, t)| (name(t), i)).collect();
+    let uses = |i: usize| -> Vec<usize> {
+        match templates.get(i) {
+            Some(Planned::Graph(plan)) => {
+                plan.tasks.iter().filter_map(|t| positions.get(&t.template).copied()).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let mut order = Vec::with_capacity(templates.len());
+    let mut seen = vec![false; templates.len()];
+    let mut open: Vec<(usize, bool)> = positions.get(entrypoint).map(|i| (*i, false)).into_iter().collect();
+    while let Some((i, done)) = open.pop() {
+        if done {
+            order.push(i);
+            continue;
+        }
+        match seen.get_mut(i) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        open.push((i, true));
+        let mut used = uses(i);
+        used.dedup();
+        open.extend(used.into_iter().rev().map(|u| (u, false)));
+    }
+    order
+}
+
+/// The templates without repetitions, in their first order. Of equal ones the first name stays.
+fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
+    // From each template to the first one that is equal, known for all used templates before their users.
+    let mut same_as: HashMap<String, String> = HashMap::new();
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &i in order {
+        let Some(template) = templates.get_mut(i) else { continue };
+        redirect(template, &same_as);
+        let name = std::mem::take(&mut template.name);
+        let content = serde_json::to_string(template).unwrap_or_else(|_| name.clone());
+        template.name.clone_from(&name);
+        let representative = first.entry(content).or_insert_with(|| name.clone()).clone();
+        groups.entry(representative.clone()).or_default().push(i);
+        same_as.insert(name, representative);
+    }
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut keep: Vec<usize> = Vec::new();
+    for (representative, members) in groups {
+        let Some(&best) = members.iter().min() else { continue };
+        let Some(name) = templates.get(best).map(|t| t.name.clone()) else { continue };
+        keep.push(best);
+        names.insert(representative, name);
+    }
+    keep.sort_unstable();
+    let mut kept = Vec::with_capacity(keep.len());
+    for i in keep {
+        let Some(template) = templates.get_mut(i) else { continue };
+        redirect(template, &names);
+        kept.push(std::mem::take(template));
+    }
+    kept
+}
+
+fn redirect(template: &mut Template, names: &HashMap<String, String>) {
+    for task in template.dag.iter_mut().flat_map(|d| &mut d.tasks) {
+        if let Some(name) = names.get(&task.template) {
+            task.template.clone_from(name);
+        }
+    }
+}
+
+fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
+    let limits = cx.options.limits;
+    if templates.len() > limits.templates {
+        cx.report.error(
+            "AR116",
+            &IrPath::new(["components"]),
+            format!("the workflow needs {} different templates, and Argo takes {}", templates.len(), limits.templates),
+            "let tasks share components, and pass what differs as inputs; a cluster with the minimal resource definitions has no limit (`Limits::templates`)",
+        );
+    }
+    for template in templates {
+        let inputs = template.inputs.parameters.len();
+        if inputs > limits.parameters {
+            cx.report.error(
+                "AR118",
+                &IrPath::new(["components"]),
+                format!(
+                    "the template `{}` has {inputs} inputs, and Argo takes {}",
+                    template.name, limits.parameters
+                ),
+                "pass them as one map",
+            );
+        }
+    }
+}
+
+fn size(manifest: &Manifest) -> usize {
+    serde_json::to_string(manifest).map_or(0, |json| json.len())
+}

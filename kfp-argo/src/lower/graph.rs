@@ -1,0 +1,293 @@
+//! A component made of tasks: one graph template.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kfp_ir::model::{PipelineTaskSpec, TriggerStrategy, Value};
+use kfp_ir::path::IrPath;
+
+use crate::expr::Expr;
+use crate::lower::facts::{Body, DIR, Facts, Graph, INDEX, ITEMS, ROOT, component_name};
+use crate::lower::importer::Import;
+use crate::lower::inputs::Bindings;
+use crate::lower::instance::{Key, Loop, Use};
+use crate::lower::plan::{Plan, Task};
+use crate::lower::source::{Carried, Source};
+use crate::lower::{Context, condition, retry};
+
+/// The graph at hand.
+pub(super) struct Scope<'c> {
+    pub(super) facts: &'c Facts<'c>,
+    pub(super) graph: &'c Graph<'c>,
+    pub(super) use_: &'c Use,
+    /// The tasks that have been lowered, by their names in the IR.
+    pub(super) producers: BTreeMap<&'c str, Producer<'c>>,
+}
+
+/// A task that others may read from.
+pub(super) struct Producer<'c> {
+    pub(super) facts: &'c Facts<'c>,
+    pub(super) name: &'c str,
+    /// A graph or loop gives JSON text, a container what it wrote.
+    pub(super) form: Form,
+    pub(super) iterated: bool,
+    pub(super) skippable: bool,
+    /// The Argo tasks to wait for in order to read from it.
+    pub(super) wait_for: BTreeSet<String>,
+}
+
+/// What runs for a task.
+pub(super) enum Form {
+    Container,
+    Graph,
+    /// Nothing: the artifact is there.
+    Import(Import),
+}
+
+impl Scope<'_> {
+    fn is_root(&self) -> bool {
+        self.use_.component == ROOT
+    }
+
+    /// What the keys of all artifacts of this graph start with, as text with plain tags.
+    pub(super) fn dir_text(&self, cx: &Context<'_>) -> String {
+        if self.is_root() { cx.root_key() } else { format!("{{{{inputs.parameters.{DIR}}}}}") }
+    }
+
+    /// The same as an expression.
+    pub(super) fn dir(&self, cx: &Context<'_>) -> Expr {
+        if self.is_root() { cx.root_key_expr() } else { Expr::Input(DIR.to_owned()) }
+    }
+
+    /// The indexes of the loops around this graph, if any.
+    pub(super) fn index_text(&self) -> Option<String> {
+        self.use_.looped.then(|| format!("{{{{inputs.parameters.{INDEX}}}}}"))
+    }
+}
+
+/// Whether that component is a graph.
+pub(super) fn is(cx: &Context<'_>, use_: &Use) -> bool {
+    cx.components.get(&use_.component).is_some_and(|f| matches!(f.body, Body::Graph(_)))
+}
+
+/// The graph template of a component.
+pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Plan> {
+    let facts = cx.components.get(&use_.component)?;
+    let Body::Graph(graph) = &facts.body else { return None };
+    let mut scope = Scope { facts, graph, use_, producers: BTreeMap::new() };
+    let mut plan = Plan { name, path: facts.path.clone(), ..Plan::default() };
+    let present = |input: &String| !use_.absent.contains(input);
+    let inputs = &facts.inputs;
+    plan.parameters.extend(inputs.parameters.iter().filter(|(n, _)| present(n)).map(|(_, p)| p.clone()));
+    let asked = inputs.records.iter().filter(|(n, _)| present(n) && facts.asks.contains(*n));
+    plan.parameters.extend(asked.map(|(_, p)| p.clone()));
+    plan.artifacts.extend(inputs.artifacts.iter().filter(|(n, _)| present(n)).map(|(_, a)| a.clone()));
+    if facts.stores && !scope.is_root() {
+        plan.parameters.push(DIR.to_owned());
+    }
+    if facts.stores && use_.looped {
+        plan.parameters.push(INDEX.to_owned());
+    }
+    let tasks = facts.path.key("dag").key("tasks");
+    for name in &graph.order {
+        let Some((name, task)) = graph.dag.tasks.get_key_value(name) else { continue };
+        let path = tasks.key(name);
+        if let Some(producer) = lower_task(cx, &scope, name, task, &path, &mut plan) {
+            scope.producers.insert(name, producer);
+        }
+    }
+    if plan.tasks.is_empty() && cx.report.errors.is_empty() {
+        cx.report.error(
+            "AR102",
+            &tasks,
+            "nothing is left to run: importers need no pod of their own",
+            "add a task that uses what is imported",
+        );
+    }
+    outputs(cx, &scope, &mut plan);
+    Some(plan)
+}
+
+fn lower_task<'a: 'c, 'c>(
+    cx: &mut Context<'a>,
+    scope: &Scope<'c>,
+    ir_name: &'c str,
+    task: &'c PipelineTaskSpec,
+    path: &IrPath,
+    plan: &mut Plan,
+) -> Option<Producer<'c>> {
+    let component = component_name(task).unwrap_or_default();
+    let Some(child) = cx.components.get(component) else {
+        cx.report.error(
+            "AR106",
+            path,
+            format!("there is no component `{component}`"),
+            "check the document first",
+        );
+        return None;
+    };
+    let name = scope.graph.names.get(ir_name)?.as_str();
+    if task.artifact_iterator.is_some() {
+        cx.report.error(
+            "AR104",
+            &path.key("artifactIterator"),
+            "loops over artifacts are not possible",
+            "KFP's own backend refuses them, too; loop over a list of parameters instead",
+        );
+        return None;
+    }
+    let tolerant = task
+        .trigger_policy
+        .as_ref()
+        .is_some_and(|t| t.strategy == TriggerStrategy::AllUpstreamTasksCompleted);
+    let upstream: Vec<&Producer> =
+        scope.graph.upstream.get(ir_name)?.iter().filter_map(|u| scope.producers.get(u.as_str())).collect();
+    let wait_for: BTreeSet<String> = upstream.iter().flat_map(|u| u.wait_for.iter().cloned()).collect();
+    let conditional = task.trigger_policy.as_ref().is_some_and(|t| !t.condition.is_empty());
+    let skippable = conditional || (!tolerant && upstream.iter().any(|u| u.skippable));
+    let iterator = task.parameter_iterator.as_ref();
+
+    let item = iterator.map(|i| i.item_input.as_str());
+    let bindings = Bindings::new(cx, scope, task, child, item, tolerant, path);
+    if let Body::Importer(importer) = &child.body {
+        let import = Import::new(cx, child, importer, &bindings, conditional || iterator.is_some(), path)?;
+        let form = Form::Import(import);
+        return Some(Producer { facts: child, name, form, iterated: false, skippable, wait_for });
+    }
+    if task.caching_options.as_ref().is_some_and(|c| c.enable_cache) {
+        cx.cached += 1;
+    }
+    let own = retry::lower(cx, task, path);
+    let is_graph = matches!(child.body, Body::Graph(_)) || iterator.is_some();
+    let child_use = Use {
+        component: component.to_owned(),
+        absent: bindings.absent.clone(),
+        given: bindings.given(child),
+        retry: own.or_else(|| scope.use_.retry.clone()),
+        looped: is_graph && (scope.use_.looped || iterator.is_some()),
+    };
+    let mut parameters: Vec<(String, Carried)> = Vec::new();
+    for (input, argument) in child.inputs.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
+        if let Some(bound) = bindings.parameters.get(input) {
+            parameters.push((argument.clone(), bound.source.clone().carried()));
+        }
+    }
+    let mut artifacts = Vec::new();
+    for (input, argument) in &child.inputs.artifacts {
+        let Some(bound) = bindings.artifacts.get(input) else { continue };
+        artifacts.push((argument.clone(), bound.file.clone()));
+        if let Some(record) = child.inputs.records.get(input).filter(|_| child.asks.contains(input)) {
+            parameters.push((record.clone(), bound.record.clone().carried()));
+        }
+    }
+    for (argument, source) in cx.kubernetes_arguments(scope, child, &bindings) {
+        parameters.push((argument, source.carried()));
+    }
+    let when = condition::lower(cx, scope, task, &bindings, path);
+    let (template, items) = match iterator {
+        None => (cx.instances.template(Key::Component(child_use), &child.base), None),
+        Some(iterator) => {
+            let items = bindings.items(cx, scope, iterator, path)?;
+            let number = match &items {
+                Source::Constant(Value::List(list)) => Some(list.len()),
+                _ => None,
+            };
+            parameters.push((ITEMS.to_owned(), items.carried()));
+            let limit = task.iterator_policy.as_ref().map_or(0, |p| p.parallelism_limit);
+            let loop_ = Loop {
+                body: Use { component: loop_component(cx, component), ..child_use },
+                item: iterator.item_input.clone(),
+                parallelism: (limit > 0).then(|| i64::from(limit)),
+                looped: scope.use_.looped,
+            };
+            let base = format!("{}-items", name);
+            (cx.instances.template(Key::Loop(Box::new(loop_)), &base), Some(number))
+        }
+    };
+    if child.stores {
+        let mut dir = format!("{}/{name}", scope.dir_text(cx));
+        match scope.index_text() {
+            Some(index) if is_graph => parameters.push((INDEX.to_owned(), Carried::Text(index))),
+            Some(index) => dir = format!("{dir}/{index}"),
+            None => {}
+        }
+        parameters.push((DIR.to_owned(), Carried::Text(dir)));
+    }
+    plan.tasks.push(Task {
+        name: name.to_owned(),
+        template,
+        upstream: wait_for,
+        tolerant,
+        skippable,
+        when,
+        count: None,
+        items,
+        parameters,
+        artifacts,
+    });
+    Some(Producer {
+        facts: child,
+        name,
+        form: if is_graph { Form::Graph } else { Form::Container },
+        iterated: iterator.is_some(),
+        skippable,
+        wait_for: BTreeSet::from([name.to_owned()]),
+    })
+}
+
+fn loop_component(cx: &Context<'_>, component: &str) -> String {
+    let body = super::looping::body_of(component);
+    if cx.components.get(&body).is_some() { body } else { component.to_owned() }
+}
+
+/// What the graph passes out.
+fn outputs(cx: &mut Context<'_>, scope: &Scope<'_>, plan: &mut Plan) {
+    let Some(outputs) = &scope.graph.dag.outputs else { return };
+    let path = scope.facts.path.key("dag").key("outputs");
+    for (output, spec) in &outputs.parameters {
+        let Some(name) = scope.facts.outputs.parameters.get(output) else { continue };
+        let path = path.key("parameters").key(output);
+        let one = spec.value_from_parameter.iter();
+        let any = spec.value_from_oneof.iter().flat_map(|o| &o.parameter_selectors);
+        let mut choices = Vec::new();
+        for selector in one.chain(any) {
+            let (task, key) = (&selector.producer_subtask, &selector.output_parameter_key);
+            if let Some((producer, source)) = scope.parameter(cx, task, key, &path) {
+                choices.push((producer.name, producer.skippable, source.json()));
+            }
+        }
+        if let Some(value) = first_of(choices) {
+            plan.outputs.push((name.clone(), value));
+        }
+    }
+    for (output, spec) in &outputs.artifacts {
+        let Some(name) = scope.facts.outputs.artifacts.get(output) else { continue };
+        let Some(record) = scope.facts.outputs.records.get(output) else { continue };
+        let path = path.key("artifacts").key(output);
+        let mut files = Vec::new();
+        let mut records = Vec::new();
+        for selector in &spec.artifact_selectors {
+            let (task, key) = (&selector.producer_subtask, &selector.output_artifact_key);
+            let Some((producer, artifact)) = scope.artifact(cx, task, key, &path) else { continue };
+            records.push((producer.name, producer.skippable, artifact.record.json()));
+            files.push(artifact.file);
+        }
+        if let Some(file) = scope.exported(cx, files, &path) {
+            plan.artifact_outputs.push((name.clone(), file));
+        }
+        if let Some(value) = first_of(records) {
+            plan.outputs.push((record.clone(), value));
+        }
+    }
+}
+
+/// The value of the first task that has run; empty text, which is no JSON, when none has.
+fn first_of(choices: Vec<(&str, bool, Expr)>) -> Option<Expr> {
+    let several = choices.len() > 1;
+    choices.into_iter().rev().fold(None, |rest, (task, skippable, value)| {
+        if !several && !skippable {
+            return Some(value);
+        }
+        let otherwise = rest.unwrap_or_else(|| Expr::text(""));
+        Some(Expr::choose(Expr::succeeded(task), value, otherwise))
+    })
+}

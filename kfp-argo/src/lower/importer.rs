@@ -1,0 +1,161 @@
+//! Importers: no pod, only a place that consumers read from, and what is known about it.
+
+use kfp_ir::lang::placeholder::{Placeholder, Segment, Template};
+use kfp_ir::model::{ImporterSpec, Value};
+use kfp_ir::path::IrPath;
+
+use crate::expr::Expr;
+use crate::lower::Context;
+use crate::lower::artifact;
+use crate::lower::facts::Facts;
+use crate::lower::inputs::Bindings;
+use crate::lower::source::{Carried, Place, Source};
+use crate::options::Scheme;
+
+/// An artifact that is there already.
+pub(super) struct Import {
+    pub(super) place: Place,
+    pub(super) record: Source,
+}
+
+impl Import {
+    /// What a task with an importer stands for.
+    pub(super) fn new(
+        cx: &mut Context<'_>,
+        facts: &Facts<'_>,
+        importer: &ImporterSpec,
+        bindings: &Bindings<'_>,
+        controlled: bool,
+        path: &IrPath,
+    ) -> Option<Self> {
+        if controlled {
+            cx.report.error(
+                "AR110",
+                path,
+                "an importer can neither depend on a condition nor be looped over",
+                "KFP's own backend refuses it, too; put it into the graph that is conditional or looped over",
+            );
+            return None;
+        }
+        if importer.download_to_workspace {
+            cx.report.error(
+                "AR110",
+                path,
+                "a download into the workspace needs a pod of its own, which is not made yet",
+                "read the artifact by its path instead",
+            );
+            return None;
+        }
+        let spec = importer.artifact_uri.as_ref();
+        let uri = match spec.and_then(|u| u.runtime_parameter.as_ref()) {
+            Some(name) => bindings.parameters.get(name).map(|b| b.source.clone()),
+            None => spec.and_then(|u| u.constant.clone()).map(Source::Constant),
+        };
+        let Some(uri) = uri else {
+            cx.report.error("AR110", path, "the importer has no uri", "give it one");
+            return None;
+        };
+        let mut fields = Vec::new();
+        for (key, value) in importer.metadata.iter().flat_map(|m| &m.0) {
+            fields.push((key.clone(), filled(bindings, value)));
+        }
+        let name = facts.spec.output_definitions.iter().flat_map(|o| o.artifacts.keys()).next();
+        let record = artifact::record(
+            name.map_or("artifact", String::as_str),
+            importer.type_schema.as_ref(),
+            uri.value(),
+            Expr::Map(fields),
+        );
+        let place = place(cx, importer, &uri, path)?;
+        let record = Expr::Map(vec![("artifacts".into(), Expr::List(vec![record]))]);
+        Some(Import { place, record: Source::Computed(record) })
+    }
+}
+
+/// Metadata, with the inputs of the importer put in.
+fn filled(bindings: &Bindings<'_>, value: &Value) -> Expr {
+    match value {
+        Value::String(text) => {
+            Expr::concat(Template::parse(text).segments.into_iter().map(|segment| match segment {
+                Segment::Placeholder(Placeholder::InputParameter(name), _)
+                    if bindings.parameters.contains_key(&name) =>
+                {
+                    let value = bindings.parameters.get(&name).map_or(Expr::Nil, |b| b.source.value());
+                    super::inputs::as_text(value, Default::default())
+                }
+                Segment::Placeholder(other, _) => Expr::text(other.to_string()),
+                Segment::Text(text) => Expr::Text(text),
+            }))
+        }
+        Value::List(items) => Expr::List(items.iter().map(|v| filled(bindings, v)).collect()),
+        Value::Struct(map) => {
+            Expr::Map(map.0.iter().map(|(k, v)| (k.clone(), filled(bindings, v))).collect())
+        }
+        other => Expr::constant(other),
+    }
+}
+
+/// Where consumers read from. Which driver reads it is fixed here, so the scheme has to be known.
+fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrPath) -> Option<Place> {
+    let store = &cx.options.store;
+    let known = match uri {
+        Source::Constant(Value::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let own = store.uri("");
+    let Some(text) = known else {
+        // Only the own store is safe to assume: a uri outside of it has to stop the workflow, not read another file.
+        let value = uri.value();
+        let prefix = Expr::text(own.clone());
+        let inside = Expr::Call("hasPrefix", vec![value.clone(), prefix.clone()]);
+        let key = Expr::Call("trimPrefix", vec![value, prefix]);
+        let refused = Expr::text(format!("the uri is not below {own}")).parsed();
+        let name =
+            importer.artifact_uri.as_ref().and_then(|u| u.runtime_parameter.clone()).unwrap_or_default();
+        cx.report.approximate(
+            "AR208",
+            path,
+            format!(
+                "the uri is only known in a run (`{name}`): it has to be below `{own}`, or the run stops"
+            ),
+            "import a fixed uri to read from somewhere else",
+        );
+        return Some(Place::Key(Carried::Tag(Expr::choose(inside, key, refused))));
+    };
+    if let Some(key) = text.strip_prefix(&own) {
+        return Some(Place::Key(constant(key)));
+    }
+    if let Some((bucket, key)) = text.strip_prefix("gs://").and_then(|rest| rest.split_once('/')) {
+        return Some(Place::Gcs(constant(bucket), constant(key)));
+    }
+    if text.starts_with("http://") || text.starts_with("https://") {
+        return Some(Place::Http(constant(&text)));
+    }
+    let help = match store.scheme {
+        Scheme::S3 | Scheme::Minio => {
+            "name that bucket as the store of the workflow, or copy the file into the store"
+        }
+        Scheme::Gs => "copy the file into the store of the workflow",
+    };
+    cx.report.error(
+        "AR110",
+        path,
+        format!("`{text}` is outside the store `{own}`, and the workflow has no credentials for it"),
+        help,
+    );
+    None
+}
+
+/// Text of the author in a place. A tag in it could only be a mistake; the braces keep Argo from reading it.
+fn constant(part: &str) -> Carried {
+    if part.contains("{{") { Carried::Tag(Expr::text(part)) } else { Carried::Text(part.to_owned()) }
+}
+
+/// The local path for a uri, as KFP's SDK computes it.
+pub(super) fn local_path(uri: Expr) -> Expr {
+    let gs = || Expr::text("gs://");
+    let google = Expr::Call("hasPrefix", vec![uri.clone(), gs()]);
+    let folder = Expr::concat([Expr::text("/gcs/"), Expr::Call("trimPrefix", vec![uri.clone(), gs()])]);
+    let plain = Expr::Call("replace", vec![uri, Expr::text("://"), Expr::text("/")]);
+    Expr::choose(google, folder, Expr::concat([Expr::text("/"), plain]))
+}

@@ -1,0 +1,463 @@
+//! What a task is given: constants, inputs of the graph, outputs of other tasks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kfp_ir::lang::placeholder::{Placeholder, RunField, Segment, Template};
+use kfp_ir::lang::selector::{Selector, SelectorStep};
+use kfp_ir::model::{
+    LegacyValue, ParameterIteratorSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, Value,
+    ValueOrRuntimeParameter,
+};
+use kfp_ir::path::IrPath;
+
+use crate::expr::{Expr, Variable};
+use crate::lower::Context;
+use crate::lower::artifact::Bag;
+use crate::lower::container;
+use crate::lower::facts::{Body, Facts};
+use crate::lower::graph::{Form, Producer, Scope};
+use crate::lower::source::{Bound, Source};
+use crate::text;
+
+/// The inputs of one task.
+pub(super) struct Bindings<'t> {
+    pub(super) parameters: BTreeMap<String, Bound>,
+    pub(super) artifacts: BTreeMap<String, Bag>,
+    /// The inputs of the component that are not there.
+    pub(super) absent: BTreeSet<String>,
+    task: &'t PipelineTaskSpec,
+    tolerant: bool,
+}
+
+impl<'t> Bindings<'t> {
+    /// Finds a source for every input of the component; `item` comes from the loop.
+    pub(super) fn new(
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        task: &'t PipelineTaskSpec,
+        child: &Facts<'_>,
+        item: Option<&str>,
+        tolerant: bool,
+        path: &IrPath,
+    ) -> Self {
+        let mut all = Bindings {
+            parameters: BTreeMap::new(),
+            artifacts: BTreeMap::new(),
+            absent: BTreeSet::new(),
+            task,
+            tolerant,
+        };
+        let Some(declared) = child.spec.input_definitions.as_ref() else { return all };
+        let at = path.key("inputs").key("parameters");
+        for (name, spec) in declared.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
+            let given = task.inputs.as_ref().and_then(|i| i.parameters.get(name));
+            let bound = given
+                .and_then(|input| all.source(cx, scope, input, spec.default_value.as_ref(), &at.key(name)));
+            match (bound, &spec.default_value) {
+                (Some(Bound { source, nullable: true }), Some(default)) => {
+                    let source = source.or_default(default);
+                    all.parameters.insert(name.clone(), Bound { source, nullable: false });
+                }
+                (Some(bound), _) => {
+                    all.parameters.insert(name.clone(), bound);
+                }
+                (None, Some(default)) => {
+                    let source = Source::Constant(default.clone());
+                    all.parameters.insert(name.clone(), Bound { source, nullable: false });
+                }
+                (None, None) if spec.is_optional => {
+                    all.absent.insert(name.clone());
+                }
+                (None, None) if given.is_some() => {}
+                (None, None) => cx.report.error(
+                    "AR113",
+                    &at,
+                    format!("the input `{name}` has neither a value nor a default"),
+                    "give the task a value for it",
+                ),
+            }
+        }
+        for name in declared.artifacts.keys() {
+            let at = path.key("inputs").key("artifacts").key(name);
+            let given = task.inputs.as_ref().and_then(|i| i.artifacts.get(name));
+            match given.and_then(|input| scope.input_artifact(cx, input, tolerant, &at)) {
+                Some(bag) => {
+                    all.artifacts.insert(name.clone(), bag);
+                }
+                None => {
+                    all.absent.insert(name.clone());
+                    if !child.artifact_optional(name) && given.is_none() {
+                        let message = format!("the input artifact `{name}` is missing");
+                        cx.report.error("AR113", &at, message, "give the task an artifact for it");
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Of the inputs that decide about an argument, those that are there whatever happens.
+    pub(super) fn given(&self, child: &Facts<'_>) -> BTreeSet<String> {
+        let parameter = |n: &String| self.parameters.get(n).is_some_and(|b| !b.nullable);
+        let artifact = |n: &String| self.artifacts.get(n).is_some_and(|b| !b.nullable);
+        child.decides.iter().filter(|n| parameter(n) || artifact(n)).cloned().collect()
+    }
+
+    /// The source of one parameter; `None` when there is none, with or without an error.
+    pub(super) fn source(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        input: &TaskInputParameter,
+        default: Option<&Value>,
+        path: &IrPath,
+    ) -> Option<Bound> {
+        let bound = self.unselected(cx, scope, input, default, path)?;
+        let selector = &input.parameter_expression_selector;
+        if selector.is_empty() {
+            return Some(bound);
+        }
+        match Selector::parse(selector) {
+            Ok(selector) => {
+                let value = selector.steps.into_iter().fold(bound.source.value(), |value, step| match step {
+                    SelectorStep::Key(key) => value.get(key),
+                    SelectorStep::Index(index) => value.at(Expr::Number(index as f64)),
+                });
+                Some(Bound { source: Source::Computed(value), nullable: bound.nullable })
+            }
+            Err(error) => {
+                cx.report.error(
+                    "AR107",
+                    &path.key("parameterExpressionSelector"),
+                    format!("the selector `{selector}` cannot be translated: {error}"),
+                    "write `parseJson(string_value)` with keys and positions behind it",
+                );
+                None
+            }
+        }
+    }
+
+    fn unselected(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        input: &TaskInputParameter,
+        default: Option<&Value>,
+        path: &IrPath,
+    ) -> Option<Bound> {
+        let sure = |source| Some(Bound { source, nullable: false });
+        if let Some(from) = &input.task_output_parameter {
+            let path = path.key("taskOutputParameter");
+            let (producer, source) =
+                scope.parameter(cx, &from.producer_task, &from.output_parameter_key, &path)?;
+            let (name, null) = (producer.name, Value::Null);
+            if self.tolerant {
+                let source = source.when_succeeded(name, default.unwrap_or(&null));
+                return Some(Bound { source, nullable: default.is_none() });
+            }
+            return sure(source);
+        }
+        if let Some(name) = &input.component_input_parameter {
+            if scope.use_.absent.contains(name) {
+                return None;
+            }
+            let Some(argument) = scope.facts.inputs.parameters.get(name) else {
+                let message = format!("the graph has no input `{name}`");
+                cx.report.error(
+                    "AR106",
+                    &path.key("componentInputParameter"),
+                    message,
+                    "check the document first",
+                );
+                return None;
+            };
+            let nullable = scope.facts.nullable(name);
+            return Some(Bound { source: Source::Json(Expr::Input(argument.clone())), nullable });
+        }
+        if let Some(from) = &input.task_final_status {
+            let Some(producer) = scope.producers.get(from.producer_task.as_str()) else {
+                return unknown_task(cx, &from.producer_task, &path.key("taskFinalStatus"));
+            };
+            return sure(Source::Computed(final_status(producer)));
+        }
+        let constant = self.constant(cx, scope, input.runtime_value.as_ref()?, path)?;
+        sure(constant)
+    }
+
+    fn constant(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        value: &ValueOrRuntimeParameter,
+        path: &IrPath,
+    ) -> Option<Source> {
+        let path = path.key("runtimeValue");
+        if let Some(name) = &value.runtime_parameter {
+            cx.report.error(
+                "AR108",
+                &path,
+                format!("`{name}` is a runtime parameter of KFP before 2.0"),
+                "read the input of the component (`componentInputParameter`) instead",
+            );
+            return None;
+        }
+        let value = match (&value.constant, &value.constant_value) {
+            (Some(value), _) => value.clone(),
+            (None, Some(legacy)) => legacy_value(legacy),
+            (None, None) => return None,
+        };
+        if !has_placeholder(&value) {
+            return Some(Source::Constant(value));
+        }
+        self.filled(cx, scope, &value, &path).map(Source::Computed)
+    }
+
+    /// A constant with the placeholders in it replaced.
+    fn filled(&self, cx: &mut Context<'_>, scope: &Scope<'_>, value: &Value, path: &IrPath) -> Option<Expr> {
+        Some(match value {
+            Value::String(text) => {
+                let mut parts = Vec::new();
+                for segment in Template::parse(text).segments {
+                    parts.push(match segment {
+                        Segment::Text(text) => Expr::Text(text),
+                        Segment::Placeholder(placeholder, _) => self.fill(cx, scope, &placeholder, path)?,
+                    });
+                }
+                Expr::concat(parts)
+            }
+            Value::List(items) => {
+                Expr::List(items.iter().map(|v| self.filled(cx, scope, v, path)).collect::<Option<_>>()?)
+            }
+            Value::Struct(fields) => {
+                let mut map = Vec::new();
+                for (key, value) in &fields.0 {
+                    map.push((key.clone(), self.filled(cx, scope, value, path)?));
+                }
+                Expr::Map(map)
+            }
+            other => Expr::constant(other),
+        })
+    }
+
+    fn fill(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        placeholder: &Placeholder,
+        path: &IrPath,
+    ) -> Option<Expr> {
+        Some(match placeholder {
+            Placeholder::InputParameter(name) => {
+                let input = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name));
+                // One step only: a constant that is put into a constant is not read for placeholders again.
+                let bound = match input {
+                    Some(TaskInputParameter { runtime_value: Some(value), .. }) => {
+                        let value = value.constant.clone().unwrap_or_default();
+                        Some(Bound { source: Source::Constant(value), nullable: false })
+                    }
+                    Some(input) => self.source(cx, scope, input, None, path),
+                    None => {
+                        let message = format!("the task has no input `{name}` to put into the constant");
+                        cx.report.error("AR106", path, message, "check the document first");
+                        None
+                    }
+                }?;
+                as_text(bound.source.value(), input.map_or(ParameterType::Unspecified, |i| scope.kind(i)))
+            }
+            Placeholder::Run(field) => run_field(cx, *field, Some(&self.task_name(path)), path),
+            Placeholder::PipelineRoot => {
+                Expr::concat([Expr::text(cx.options.store.uri("")), cx.root_key_expr()])
+            }
+            Placeholder::WorkspacePath => Expr::text(super::kubernetes::WORKSPACE_PATH),
+            other => Expr::text(other.to_string()),
+        })
+    }
+
+    fn task_name(&self, path: &IrPath) -> String {
+        let name = self.task.task_info.as_ref().map(|i| i.name.clone()).filter(|n| !n.is_empty());
+        name.unwrap_or_else(|| path.to_string())
+    }
+
+    /// The items of a loop.
+    pub(super) fn items(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        iterator: &ParameterIteratorSpec,
+        path: &IrPath,
+    ) -> Option<Source> {
+        let path = path.key("parameterIterator").key("items");
+        let items = iterator.items.as_ref();
+        if let Some(raw) = items.and_then(|i| i.raw.as_ref()) {
+            return match serde_json::from_str(raw) {
+                Ok(list @ serde_json::Value::Array(_)) => Some(Source::Constant(text::value(&list))),
+                _ => {
+                    let message = "the items of the loop are not a JSON list";
+                    cx.report.error("AR106", &path.key("raw"), message, "write a list such as `[1, 2]`");
+                    None
+                }
+            };
+        }
+        let name = items.and_then(|i| i.input_parameter.as_ref())?;
+        if let Some(bound) = self.parameters.get(name) {
+            return Some(bound.source.clone());
+        }
+        let input = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name));
+        let Some(input) = input else {
+            let message = format!("the task has no input `{name}` to loop over");
+            cx.report.error("AR106", &path.key("inputParameter"), message, "check the document first");
+            return None;
+        };
+        self.source(cx, scope, input, None, &path).map(|b| b.source)
+    }
+
+    /// The value of an input, for a condition; `None` when the task has no such input.
+    pub(super) fn value(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        name: &str,
+        path: &IrPath,
+    ) -> Option<Expr> {
+        if let Some(bound) = self.parameters.get(name) {
+            return Some(bound.source.value());
+        }
+        if self.absent.contains(name) {
+            return Some(Expr::Nil);
+        }
+        let input = self.task.inputs.as_ref()?.parameters.get(name)?;
+        Some(self.source(cx, scope, input, None, path)?.source.value())
+    }
+}
+
+impl<'c> Scope<'c> {
+    /// An output parameter of a task.
+    pub(super) fn parameter(
+        &self,
+        cx: &mut Context<'_>,
+        task: &str,
+        key: &str,
+        path: &IrPath,
+    ) -> Option<(&Producer<'c>, Source)> {
+        let Some(producer) = self.producers.get(task) else {
+            return unknown_task(cx, task, path);
+        };
+        let source = match (&producer.form, &producer.facts.body) {
+            (Form::Graph, _) => {
+                let parameter = producer.facts.outputs.parameters.get(key);
+                let task = producer.name.to_owned();
+                parameter.map(|p| Source::Json(Expr::Output { task, parameter: p.clone() }))
+            }
+            (Form::Container, Body::Container(leaf)) => {
+                container::output(producer.facts, leaf, producer.name, key).map(Source::Computed)
+            }
+            _ => None,
+        };
+        if source.is_none() {
+            let message = format!("the task `{task}` has no output `{key}`");
+            cx.report.error("AR106", path, message, "check the document first");
+        }
+        Some((producer, source?))
+    }
+
+    /// The type of what an input receives.
+    fn kind(&self, input: &TaskInputParameter) -> ParameterType {
+        if !input.parameter_expression_selector.is_empty() {
+            return ParameterType::Unspecified;
+        }
+        if let Some(name) = &input.component_input_parameter {
+            return self.facts.parameter(name).map(|p| p.parameter_type).unwrap_or_default();
+        }
+        let Some(from) = &input.task_output_parameter else { return ParameterType::Unspecified };
+        let producer = self.producers.get(from.producer_task.as_str());
+        let outputs = producer.and_then(|p| p.facts.spec.output_definitions.as_ref());
+        outputs
+            .and_then(|o| o.parameters.get(&from.output_parameter_key))
+            .map(|p| p.parameter_type)
+            .unwrap_or_default()
+    }
+}
+
+fn unknown_task<T>(cx: &mut Context<'_>, task: &str, path: &IrPath) -> Option<T> {
+    // A task that could not be lowered has been reported where it is.
+    if cx.report.errors.is_empty() {
+        cx.report.error(
+            "AR106",
+            path,
+            format!("there is no task `{task}` before this one"),
+            "check the document first",
+        );
+    }
+    None
+}
+
+/// A value as KFP puts it into a text.
+pub(super) fn as_text(value: Expr, kind: ParameterType) -> Expr {
+    match (&value, kind) {
+        (Expr::Text(_), _) | (_, ParameterType::String) => value,
+        (_, ParameterType::Unspecified) => {
+            let is_text = Expr::Call("type", vec![value.clone()]).equals(Expr::text("string"));
+            Expr::choose(is_text, value.clone(), value.json())
+        }
+        _ => value.json(),
+    }
+}
+
+/// Something about the run, as far as Argo knows it.
+pub(super) fn run_field(cx: &mut Context<'_>, field: RunField, task: Option<&str>, path: &IrPath) -> Expr {
+    let mut differs = |what: &str| {
+        cx.report.approximate("AR205", path, format!("`{}` is {what} here", field.name()), "");
+    };
+    match field {
+        RunField::JobName | RunField::JobResourceName => Expr::Variable(Variable::WorkflowName),
+        RunField::JobId => Expr::Variable(Variable::WorkflowUid),
+        RunField::JobCreateTime => Expr::Variable(Variable::WorkflowCreated),
+        RunField::JobScheduleTime => {
+            differs("the time at which the workflow was created");
+            Expr::Variable(Variable::WorkflowCreated)
+        }
+        RunField::TaskName => match task {
+            Some(task) => Expr::text(task),
+            None => Expr::Variable(Variable::NodeName),
+        },
+        RunField::TaskId => {
+            differs("made of the workflow's id and the name of the task");
+            let name = match task {
+                Some(task) => Expr::text(task),
+                None => Expr::Variable(Variable::NodeName),
+            };
+            Expr::concat([Expr::Variable(Variable::WorkflowUid), Expr::text("-"), name])
+        }
+    }
+}
+
+/// `PipelineTaskFinalStatus`, with the states that KFP's backend gives: those of ML Metadata.
+fn final_status(producer: &Producer<'_>) -> Expr {
+    let succeeded = Expr::succeeded(producer.name);
+    Expr::Map(vec![
+        ("state".into(), Expr::choose(succeeded, Expr::text("COMPLETE"), Expr::text("FAILED"))),
+        ("pipelineTaskName".into(), Expr::text(producer.name)),
+        ("pipelineJobResourceName".into(), Expr::Variable(Variable::WorkflowName)),
+        ("error".into(), Expr::Map(Vec::new())),
+    ])
+}
+
+fn legacy_value(value: &LegacyValue) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "the IR carries integers as doubles everywhere else")]
+    let int = value.int_value.map(|i| Value::Number(i as f64));
+    let double = value.double_value.map(Value::Number);
+    int.or(double).or_else(|| value.string_value.clone().map(Value::String)).unwrap_or_default()
+}
+
+fn has_placeholder(value: &Value) -> bool {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if Template::parse(text).as_text().is_none() => return true,
+            Value::List(items) => open.extend(items),
+            Value::Struct(fields) => open.extend(fields.0.values()),
+            _ => {}
+        }
+    }
+    false
+}

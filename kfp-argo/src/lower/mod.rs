@@ -1,0 +1,135 @@
+//! From a checked document to Argo objects, one file per group of IR features.
+
+mod artifact;
+mod condition;
+mod container;
+mod executor_input;
+mod facts;
+mod finish;
+mod graph;
+mod importer;
+mod inputs;
+mod instance;
+mod kubernetes;
+mod looping;
+mod pipeline;
+mod placeholder;
+pub(crate) mod plan;
+mod print;
+mod resources;
+mod retry;
+mod source;
+mod stats;
+
+use kfp_ir::Document;
+use kfp_ir::model::PipelineSpec;
+use kfp_ir::valid::Info;
+
+use crate::loss::{Loss, LowerErrors, Report};
+use crate::model::Manifest;
+use crate::options::Options;
+use facts::Components;
+use instance::{Instances, Key, Use};
+use plan::Planned;
+
+pub(crate) use source::{ArtifactSource, Carried};
+pub use stats::{PodCount, Stats};
+
+/// What lowering gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lowered {
+    /// The objects, in the order in which they are applied.
+    pub manifests: Vec<Manifest>,
+    /// What Argo does otherwise than KFP, in document order.
+    pub losses: Vec<Loss>,
+    /// The size of it.
+    pub stats: Stats,
+}
+
+/// Lowers a checked document to an Argo workflow.
+///
+/// Takes time in proportion to the number of tasks, and no stack for it.
+///
+/// # Errors
+/// Everything that Argo cannot run as KFP does, all at once, and what exceeds the [`Limits`](crate::Limits).
+///
+/// ```
+/// use kfp_argo::{Options, lower, to_yaml};
+/// use kfp_ir::{Document, valid::Info};
+///
+/// // A document without tasks: an error that says so.
+/// let errors = lower(&Document::default(), &Info::default(), &Options::default()).unwrap_err();
+/// assert_eq!(errors.0[0].code, "AR102");
+/// ```
+pub fn lower(document: &Document, info: &Info, options: &Options) -> Result<Lowered, LowerErrors> {
+    let mut report = Report::default();
+    let lowered = run(document, info, options, &mut report);
+    let Report { mut errors, mut losses } = report;
+    errors.sort();
+    errors.dedup();
+    losses.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+    losses.dedup();
+    match lowered {
+        Some((manifests, stats)) if errors.is_empty() => Ok(Lowered { manifests, losses, stats }),
+        _ => {
+            errors.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+            Err(LowerErrors(errors))
+        }
+    }
+}
+
+fn run(
+    document: &Document,
+    info: &Info,
+    options: &Options,
+    report: &mut Report,
+) -> Option<(Vec<Manifest>, Stats)> {
+    let bodies = looping::bodies(&document.pipeline);
+    if document.pipeline.root.as_ref().is_none_or(|root| root.dag.is_none()) {
+        let path = kfp_ir::path::IrPath::new(["root"]);
+        report.error("AR102", &path, "the pipeline has no tasks", "check the document first");
+        return None;
+    }
+    let components = Components::collect(&document.pipeline, &bodies, info, report)?;
+    let mut cx = Context {
+        pipeline: &document.pipeline,
+        kubernetes: kubernetes::Settings::new(document, report),
+        options,
+        components: &components,
+        instances: Instances::default(),
+        report,
+        cached: 0,
+    };
+    let arguments = pipeline::arguments(&mut cx);
+    let root =
+        Use { component: facts::ROOT.to_owned(), absent: pipeline::absent_inputs(&cx), ..Use::default() };
+    let entrypoint = cx.instances.template(Key::Component(root), "main");
+    let mut templates = Vec::new();
+    while let Some((key, name)) = cx.instances.next() {
+        let planned = match &key {
+            Key::Component(use_) if graph::is(&cx, use_) => {
+                graph::lower(&mut cx, use_, name).map(Planned::Graph)
+            }
+            Key::Component(use_) => container::lower(&mut cx, use_, name).map(|t| Planned::Leaf(Box::new(t))),
+            Key::Loop(loop_) => looping::lower(&mut cx, loop_, name).map(Planned::Graph),
+        };
+        templates.extend(planned);
+    }
+    pipeline::report_caching(&mut cx);
+    if !cx.report.errors.is_empty() {
+        return None;
+    }
+    finish::finish(&mut cx, &entrypoint, arguments, templates)
+}
+
+/// What is at hand while templates are made.
+struct Context<'a> {
+    pipeline: &'a PipelineSpec,
+    kubernetes: kubernetes::Settings<'a>,
+    options: &'a Options,
+    components: &'a Components<'a>,
+    instances: Instances,
+    report: &'a mut Report,
+    /// How many tasks ask for caching.
+    cached: usize,
+}

@@ -1,0 +1,56 @@
+//! A template before it is printed: names and expressions are still trees, so that graphs can be cut.
+
+use std::collections::BTreeSet;
+
+use kfp_ir::path::IrPath;
+
+use crate::expr::Expr;
+use crate::lower::source::{ArtifactSource, Carried};
+use crate::model;
+
+/// A template of either kind.
+#[derive(Clone, Debug)]
+pub(crate) enum Planned {
+    Graph(Plan),
+    Leaf(Box<model::Template>),
+}
+
+/// A graph of tasks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) name: String,
+    pub(crate) path: IrPath,
+    pub(crate) parameters: Vec<String>,
+    pub(crate) artifacts: Vec<String>,
+    pub(crate) parallelism: Option<i64>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) outputs: Vec<(String, Expr)>,
+    pub(crate) artifact_outputs: Vec<(String, ArtifactSource)>,
+}
+
+/// A task of a graph.
+#[derive(Clone, Debug)]
+pub(crate) struct Task {
+    pub(crate) name: String,
+    pub(crate) template: String,
+    /// The tasks it waits for.
+    pub(crate) upstream: BTreeSet<String>,
+    /// Whether it runs whatever the result of those tasks.
+    pub(crate) tolerant: bool,
+    /// Whether it may end without having run, and without a failure.
+    pub(crate) skippable: bool,
+    pub(crate) when: Option<Expr>,
+    /// How often it runs, inside a loop.
+    pub(crate) count: Option<Expr>,
+    /// Of a task that calls a loop: the number of items, when it is known.
+    pub(crate) items: Option<Option<usize>>,
+    pub(crate) parameters: Vec<(String, Carried)>,
+    pub(crate) artifacts: Vec<(String, ArtifactSource)>,
+}
+
+impl Plan {
+    /// Whether the results of all tasks decide about the graph, not only those of the last ones.
+    pub(crate) fn needs_target(&self) -> bool {
+        self.tasks.iter().any(|t| t.tolerant)
+    }
+}

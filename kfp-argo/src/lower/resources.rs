@@ -1,0 +1,102 @@
+//! CPU, memory and accelerators: fixed ones as they are, computed ones by a patch of the pod.
+
+use kfp_ir::model::ResourceSpec;
+use kfp_ir::path::IrPath;
+
+use crate::expr::{Expr, Op};
+use crate::lower::Context;
+use crate::lower::facts::Leaf;
+use crate::lower::inputs::as_text;
+use crate::lower::placeholder::Texts;
+use crate::model::{Container, Resources, Template};
+
+/// Sets what the container needs.
+pub(super) fn lower(
+    cx: &mut Context<'_>,
+    texts: &Texts<'_>,
+    leaf: &Leaf<'_>,
+    template: &mut Template,
+    container: &mut Container,
+) {
+    let Some(spec) = &leaf.container.resources else { return };
+    let path = leaf.path.key("resources");
+    let mut fixed = Resources::default();
+    let mut limits = Vec::new();
+    let mut requests = Vec::new();
+    for (kind, text, is_limit, path) in amounts(spec, &path) {
+        match texts.setting(cx, &text, &path) {
+            Some(value) if is_limit => limits.push((Expr::text(kind), value)),
+            Some(value) => requests.push((Expr::text(kind), value)),
+            None if is_limit => _ = fixed.limits.insert(kind.to_owned(), text),
+            None => _ = fixed.requests.insert(kind.to_owned(), text),
+        }
+    }
+    if let Some((kind, count, path)) = accelerator(spec, &path) {
+        let computed = (texts.setting(cx, &kind, &path), texts.setting(cx, &count, &path));
+        match computed {
+            (None, None) => _ = fixed.limits.insert(kind, count),
+            (k, c) => limits.push((k.unwrap_or(Expr::text(kind)), c.unwrap_or(Expr::text(count)))),
+        }
+    }
+    if fixed != Resources::default() {
+        container.resources = Some(fixed);
+    }
+    if limits.is_empty() && requests.is_empty() {
+        return;
+    }
+    let named =
+        [("limits", limits), ("requests", requests)].into_iter().filter(|(_, pairs)| !pairs.is_empty());
+    let amounts = named.map(|(name, pairs)| (name.to_owned(), given(pairs))).collect();
+    let main = vec![("name".into(), Expr::text("main")), ("resources".into(), Expr::Map(amounts))];
+    let patch = Expr::Map(vec![("containers".into(), Expr::List(vec![Expr::Map(main)]))]);
+    template.pod_spec_patch = Some(patch.carried().tag());
+}
+
+/// Those amounts that are not empty in the run; an empty one asks for nothing.
+fn given(pairs: Vec<(Expr, Expr)>) -> Expr {
+    let texts =
+        pairs.into_iter().map(|(k, v)| (k, as_text(v, kfp_ir::model::ParameterType::String))).collect();
+    let there = Expr::Item.at(Expr::Number(1.0)).op(Op::NotEqual, Expr::text(""));
+    let filled = Expr::Call("filter", vec![Expr::Call("toPairs", vec![Expr::Pairs(texts)]), there]);
+    Expr::Call("fromPairs", vec![filled])
+}
+
+/// The amounts, each in the newer text or the older number (gigabytes for memory).
+fn amounts<'p>(
+    spec: &ResourceSpec,
+    path: &'p IrPath,
+) -> impl Iterator<Item = (&'static str, String, bool, IrPath)> + 'p {
+    let pick = |text: &str, number: f64, unit: &str| {
+        if !text.is_empty() {
+            Some(text.to_owned())
+        } else if number > 0.0 {
+            Some(format!("{number}{unit}"))
+        } else {
+            None
+        }
+    };
+    let all = [
+        ("cpu", pick(&spec.resource_cpu_limit, spec.cpu_limit, ""), true, "resourceCpuLimit"),
+        ("memory", pick(&spec.resource_memory_limit, spec.memory_limit, "G"), true, "resourceMemoryLimit"),
+        ("cpu", pick(&spec.resource_cpu_request, spec.cpu_request, ""), false, "resourceCpuRequest"),
+        (
+            "memory",
+            pick(&spec.resource_memory_request, spec.memory_request, "G"),
+            false,
+            "resourceMemoryRequest",
+        ),
+    ];
+    all.into_iter().filter_map(|(kind, text, limit, field)| Some((kind, text?, limit, path.key(field))))
+}
+
+fn accelerator(spec: &ResourceSpec, path: &IrPath) -> Option<(String, String, IrPath)> {
+    let accelerator = spec.accelerator.as_ref()?;
+    let kind =
+        if accelerator.resource_type.is_empty() { &accelerator.r#type } else { &accelerator.resource_type };
+    let count = if accelerator.resource_count.is_empty() {
+        accelerator.count.to_string()
+    } else {
+        accelerator.resource_count.clone()
+    };
+    (!kind.is_empty() && count != "0").then(|| (kind.clone(), count, path.key("accelerator")))
+}
