@@ -256,7 +256,7 @@ mod tests {
         let tag = nested.tag();
         let body = tag.strip_prefix("{{=").and_then(|t| t.strip_suffix("}}")).unwrap();
         assert!(!body.contains("{{") && !body.contains("}}"), "{tag}");
-        assert_eq!(body, r#"{"a{\u007b}\u007d": {"b": "}\u007d{\u007b{"} } "#);
+        assert_eq!(body, r#"{"a{\u007b}\u007d": {"b": "}\u007d{\u007b\u007b"} } "#);
     }
 
     #[test]
