@@ -159,3 +159,10 @@ fn outputs_have_the_names_and_types_of_the_component() {
         "component `join` has no output artifact `hole`; it has `whole`"
     );
 }
+
+#[test]
+fn handles_can_go_to_other_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<Input<Model>>();
+    check::<Output<Model>>();
+}

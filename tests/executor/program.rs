@@ -62,6 +62,11 @@ fn optional(
     Ok(format!("small={small} name={name:?} steps={steps} warm={warm:?} models={models:?}"))
 }
 
+#[expect(clippy::panic, reason = "a body may panic")]
+fn burn(what: &[&str]) {
+    panic!("the {} is on fire", what.join(", "))
+}
+
 /// Fails, after it has written half of its output.
 #[component(image = "x")]
 fn fails(
@@ -78,15 +83,15 @@ fn fails(
         _ => model.write("half")?,
     }
     match how.as_str() {
-        "panic" => panic!("the {} is on fire", "disk"),
+        "panic" => burn(&["disk"]),
         "read" => drop(dataset.read()?),
         "std" => drop(std::fs::read(dataset.path())?),
         "number" => metrics.log_metric("loss", f64::NAN),
         "return" => return Ok(f64::INFINITY),
         "nothing" => {}
         _ => {
-            let cause = "x".parse::<u8>().unwrap_err();
-            return Err(Box::new(std::io::Error::other(Wrapped(cause))));
+            let row = "x".parse::<u8>().map_err(Wrapped).map_err(std::io::Error::other)?;
+            return Ok(row.into());
         }
     }
     Ok(0.5)

@@ -1,4 +1,5 @@
 //! The executor contract, seen from the launcher: a real program, real executor input, real files, no environment.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -135,6 +136,21 @@ fn everything_comes_out_as_from_the_sdk() {
     let theirs: Value = serde_json::from_str(&pod.text(&golden("executor_output.json"))).unwrap();
     assert!(same(&ours, &theirs), "{ours:#}\n{theirs:#}");
     assert_eq!(pod.read("out/model"), "A,B\n");
+}
+
+#[test]
+fn argo_finds_nothing_to_expand_in_the_executor_output() {
+    let pod = Pod::new();
+    pod.write("in/dataset", "");
+    let mut input = golden("executor_input.json");
+    let text = "{{workflow.name}} {{{=1+1}}} \u{7f} {\"{{";
+    input["inputs"]["parameterValues"]["text"] = json!(text);
+    input["inputs"]["parameterValues"]["fields"] = json!({"{{k": {"{": {}}});
+    let output = pod.succeed("everything", &input);
+    assert_eq!(output["parameterValues"]["text"], text);
+    assert_eq!(output["parameterValues"]["fields"], json!({"{{k": {"{": {}}}));
+    let written = pod.read("out/output_metadata.json");
+    assert!(!written.contains("{{") && !written.contains('\u{7f}'), "{written}");
 }
 
 #[test]

@@ -16,17 +16,7 @@ pub(crate) enum NoPath {
     Scheme { uri: String, scheme: String },
 }
 
-/// The local path of an artifact, by the rules of KFP's launcher (`backend/src/v2/component/launcher_v2.go`):
-///
-/// | artifact | path |
-/// |---|---|
-/// | in the workspace (`metadata._kfp_workspace`) | `/kfp-workspace/.artifacts/` and the path of the uri below |
-/// | `customPath` | that path |
-/// | `gs://b/p`, `minio://b/p`, `s3://b/p` | `/gcs/b/p`, `/minio/b/p`, `/s3/b/p` |
-/// | `oci://r/i:t` | `/oci/r_i:t/models`, a volume that the launcher shares with the image |
-/// | `file:///p`, and a uri without a scheme | `/p`, the uri itself: for local runs, which have no launcher |
-///
-/// A `file` uri is taken literally; nothing in it is percent-decoded.
+/// The local path of an artifact; the documentation of [`run`](crate::run) has the rules.
 pub(crate) fn local_path(artifact: &RuntimeArtifact) -> Result<PathBuf, NoPath> {
     if in_workspace(artifact.metadata.as_ref()) {
         let path = path_of_uri(&artifact.uri)?;

@@ -122,6 +122,8 @@ fn parameter_text(value: &Value) -> String {
 /// The executor output in protobuf's JSON form, as the SDK's executor writes it.
 ///
 /// Whole numbers have no fraction, so that readers which know nothing of doubles see the integer that was returned.
+/// Argo expands `{{..}}` and breaks on the byte 7f wherever it passes this text on. In compact JSON both occur inside
+/// strings only, where an escape means the same.
 fn executor_output(output: &ExecutorOutput) -> String {
     let artifacts = output.artifacts.iter().map(|(name, list)| {
         let artifacts = list.artifacts.iter().map(|artifact| {
