@@ -5,6 +5,7 @@ pub mod codec;
 pub mod graph;
 pub mod lang;
 pub mod model;
+pub mod pass;
 pub mod path;
 pub mod target;
 pub mod valid;

@@ -3,12 +3,14 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stderr,
     reason = "test code; the exemption for tests covers test functions only"
 )]
 
 #[path = "../codec/corpus.rs"]
 mod corpus;
+mod passes;
 mod rules;
 
 use kfp_ir::Document;
