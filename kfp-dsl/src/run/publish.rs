@@ -135,6 +135,8 @@ fn executor_output(output: &ExecutorOutput) -> String {
     let parameters = output.parameter_values.iter().map(|(name, v)| (name.clone(), Json::from(v.clone())));
     json!({"artifacts": artifacts.collect::<Json>(), "parameterValues": parameters.collect::<Json>()})
         .to_string()
+        .replace("{{", r"{\u007b")
+        .replace('\u{7f}', r"\u007f")
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {
