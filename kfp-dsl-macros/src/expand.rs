@@ -1,7 +1,7 @@
 //! A model as code.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ItemFn, Pat, Path, parse_quote_spanned};
 
@@ -50,156 +50,150 @@ pub(crate) fn call(interface: &Interface) -> TokenStream {
     let Interface { krate, vis, ident, docs, inputs, .. } = interface;
     let call = interface.call();
     let (generics, arguments) = states(interface);
-    let marks = marks(interface);
-    let mark_items = mark_items(interface);
-    let defaults = interface.required().enumerate().map(|(i, _)| {
-        let state = state(i);
-        quote!(#state = #krate::__private::Unset)
-    });
+    let module = module(interface);
     let docs = if docs.is_empty() { format!("Calls `{ident}`.") } else { docs.clone() };
-    let about = format!("A call of [`{ident}`], which `p.task(..)` turns into a task.");
-    let must = format!("a call of `{ident}` does nothing until it is given to `p.task(..)`");
-    let mut position = 0;
-    let setters = inputs.iter().enumerate().filter(|(_, i)| !matches!(i.presence, Presence::Engine)).map(
-        |(slot, input)| {
-            let required = matches!(input.presence, Presence::Required).then(|| {
-                position += 1;
-                position - 1
-            });
-            setter(interface, slot, input, required)
-        },
-    );
-    let setters: Vec<_> = setters.collect();
+    let setters = inputs.iter().enumerate().filter(|(_, i)| !matches!(i.presence, Presence::Engine));
+    let setters = setters.map(|(slot, input)| setter(interface, slot, input));
     quote! {
         #[doc = #docs]
         #vis fn #ident() -> #call {
             #call { arguments: #krate::__private::Arguments::new(), state: ::core::marker::PhantomData }
         }
-        #mark_items
-        #[doc = #about]
-        #[must_use = #must]
-        #vis struct #call<#(#defaults),*> {
-            arguments: #krate::__private::Arguments,
-            state: ::core::marker::PhantomData<(#arguments)>,
-        }
+        #module
         #[automatically_derived]
         impl<#generics> #call<#arguments> { #(#setters)* }
-        const _: () = { #marks };
     }
 }
 
 /// `fn dataset(self, value: impl IntoInput<Dataset>) -> TrainCall<Set, ..>`.
-fn setter(interface: &Interface, slot: usize, input: &Input, required: Option<usize>) -> TokenStream {
+fn setter(interface: &Interface, slot: usize, input: &Input) -> TokenStream {
     let Interface { krate, vis, .. } = interface;
     let Input { ident, kind, name, presence, docs, .. } = input;
     let call = interface.call();
     let docs = if docs.is_empty() { format!("Gives the input `{name}`.") } else { docs.clone() };
     // At the type of the argument, so that errors about what was given show it.
+    let (span, place) = (kind.span(), at(krate, kind.span()));
     let takes = match presence {
-        Presence::Optional => quote_spanned!(kind.span()=> #krate::IntoInput<::core::option::Option<#kind>>),
-        _ => quote_spanned!(kind.span()=> #krate::IntoInput<#kind>),
+        Presence::Optional => quote_spanned!(span=> impl #place::IntoInput<::core::option::Option<#kind>>),
+        _ => quote_spanned!(span=> impl #place::IntoInput<#kind>),
     };
     let with = quote!(self.arguments.with(#slot, #krate::IntoInput::into_input(value)));
-    match required {
-        None => quote! {
-            #[doc = #docs]
-            #vis fn #ident(self, value: impl #takes) -> Self {
-                #call { arguments: #with, state: self.state }
-            }
-        },
-        Some(position) => {
-            let next = interface.required().enumerate().map(|(i, _)| match i == position {
+    match presence {
+        Presence::Required => {
+            let next = interface.required().map(|other| match other.ident == *ident {
                 true => quote!(#krate::__private::Set),
                 false => {
-                    let state = state(i);
+                    let state = other.state();
                     quote!(#state)
                 }
             });
-            let (state, marks) = (state(position), marks_module(interface));
+            let (state, marks, once) = (input.state(), marks_module(interface), once(input));
             quote! {
                 #[doc = #docs]
-                #vis fn #ident(self, value: impl #takes) -> #call<#(#next),*>
+                #vis fn #ident(self, value: #takes) -> #call<#(#next),*>
                 where
-                    #state: #marks::once::#ident,
+                    #state: #marks::#once,
                 {
                     #call { arguments: #with, state: ::core::marker::PhantomData }
                 }
             }
         }
+        _ => quote! {
+            #[doc = #docs]
+            #vis fn #ident(self, value: #takes) -> Self {
+                #call { arguments: #with, state: self.state }
+            }
+        },
     }
+}
+
+/// The path to kfp-dsl, shown by the compiler at `span`.
+pub(crate) fn at(krate: &Path, span: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        token.set_span(span.resolved_at(token.span()));
+        token
+    };
+    krate.to_token_stream().into_iter().map(respan).collect()
 }
 
 /// The type parameters of a call, one for each required input, as parameters and as arguments.
 pub(crate) fn states(interface: &Interface) -> (TokenStream, TokenStream) {
-    let states: Vec<_> = interface.required().enumerate().map(|(i, _)| state(i)).collect();
+    let states: Vec<_> = interface.required().map(Input::state).collect();
     (quote!(#(#states),*), quote!(#(#states,)*))
 }
 
 /// The type parameters of a call that has all its inputs.
 pub(crate) fn given(interface: &Interface) -> TokenStream {
     let marks = marks_module(interface);
-    let bounds = interface.required().enumerate().map(|(i, input)| {
-        let (state, ident) = (state(i), &input.ident);
+    let bounds = interface.required().map(|input| {
+        let (state, ident) = (input.state(), &input.ident);
         quote!(#state: #marks::given::#ident)
     });
     quote!(#(#bounds),*)
 }
 
-fn state(position: usize) -> Ident {
-    format_ident!("__S{position}")
-}
-
 fn marks_module(interface: &Interface) -> Ident {
-    format_ident!("__{}", crate::model::plain(&interface.ident), span = interface.ident.span())
+    format_ident!("{}_call", crate::model::plain(&interface.ident), span = interface.ident.span())
 }
 
-/// For each required input two traits: one holds when it was given, the other when it was not.
+/// The trait that holds while an input was not given.
+fn once(input: &Input) -> TokenStream {
+    let name = format_ident!("{}_once", crate::model::plain(&input.ident), span = input.ident.span());
+    quote!(once::#name)
+}
+
+/// The module of a call: its type, and for each required input two traits, one that holds when it was given and one
+/// that holds when it was not. They are traits of their own so that the compiler's message names the input.
 ///
-/// They are traits of their own so that the compiler's message names the input.
-fn mark_items(interface: &Interface) -> TokenStream {
-    if interface.required().next().is_none() {
-        return TokenStream::new();
-    }
-    let (vis, module, of) = (&interface.vis, marks_module(interface), &interface.ident);
-    let given = interface.required().map(|Input { ident, name, .. }| {
-        let message = format!("`{of}` is called without its input `{name}`");
+/// The type is in there so that a type of the author with the same name clashes once, with the `use`, and not with
+/// everything that is said about it.
+fn module(interface: &Interface) -> TokenStream {
+    let Interface { krate, vis, ident, .. } = interface;
+    let (call, module) = (interface.call(), marks_module(interface));
+    let about = format!("A call of [`{ident}()`], which `p.task(..)` turns into a task.");
+    let must = format!("a call of `{ident}` does nothing until it is given to `p.task(..)`");
+    let states: Vec<_> = interface.required().map(Input::state).collect();
+    let (mut given, mut once) = (Vec::new(), Vec::new());
+    for input in interface.required() {
+        let Input { ident: field, name, .. } = input;
+        let message = format!("`{ident}` is called without its input `{name}`");
         let (label, note) =
-            (format!("`{name}` was not given"), format!("add `.{ident}(..)` to the call of `{of}`"));
-        quote! {
+            (format!("`{name}` was not given"), format!("add `.{field}(..)` to the call of `{ident}`"));
+        given.push(quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            pub trait #ident {}
-        }
-    });
-    let once = interface.required().map(|Input { ident, name, .. }| {
-        let message = format!("input `{name}` of `{of}` is given twice");
+            pub trait #field {}
+            #[automatically_derived]
+            impl #field for #krate::__private::Set {}
+        });
+        let message = format!("input `{name}` of `{ident}` is given twice");
         let label = format!("`{name}` was given before");
-        quote! {
+        let field = format_ident!("{}_once", crate::model::plain(field));
+        once.push(quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            pub trait #ident {}
-        }
-    });
+            pub trait #field {}
+            #[automatically_derived]
+            impl #field for #krate::__private::Unset {}
+        });
+    }
+    let keyword = quote_spanned!(ident.span()=> use);
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, unreachable_pub, reason = "the traits have the names of the inputs")]
         #vis mod #module {
             pub mod given { #(#given)* }
             pub mod once { #(#once)* }
+            #[doc = #about]
+            #[must_use = #must]
+            pub struct #call<#(#states = #krate::__private::Unset),*> {
+                #[doc(hidden)]
+                pub arguments: #krate::__private::Arguments,
+                #[doc(hidden)]
+                pub state: ::core::marker::PhantomData<(#(#states,)*)>,
+            }
         }
+        #[doc(inline)]
+        #vis #keyword #module::#call;
     }
-}
-
-/// Where the traits hold.
-fn marks(interface: &Interface) -> TokenStream {
-    let (krate, module) = (&interface.krate, marks_module(interface));
-    let impls = interface.required().map(|Input { ident, .. }| {
-        quote! {
-            #[automatically_derived]
-            impl #module::given::#ident for #krate::__private::Set {}
-            #[automatically_derived]
-            impl #module::once::#ident for #krate::__private::Unset {}
-        }
-    });
-    quote!(#(#impls)*)
 }
 
 /// The handles of the outputs.

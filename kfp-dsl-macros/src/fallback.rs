@@ -79,6 +79,5 @@ pub(crate) fn call(interface: &Interface, outputs: &TokenStream) -> TokenStream 
 
 /// The type names that mean nothing outside of a broken function: its generics, and what the macro would make.
 pub(crate) fn unknown(function: &ItemFn, interface: &Interface) -> Vec<Ident> {
-    let generated = [interface.call(), interface.camel("Outputs")];
-    function.sig.generics.type_params().map(|p| p.ident.clone()).chain(generated).collect()
+    function.sig.generics.type_params().map(|p| p.ident.clone()).chain(interface.generated()).collect()
 }

@@ -66,14 +66,13 @@ pub(crate) enum Body {
 impl Interface {
     /// `train_model` as `TrainModel`, followed by `suffix`.
     pub(crate) fn camel(&self, suffix: &str) -> Ident {
-        let name = plain(&self.ident);
-        let mut camel = String::with_capacity(name.len() + suffix.len());
-        for word in name.split('_') {
-            let mut letters = word.chars();
-            camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            camel.extend(letters);
-        }
-        Ident::new(&(camel + suffix), self.ident.span())
+        Ident::new(&(camel(&plain(&self.ident)) + suffix), self.ident.span())
+    }
+
+    /// The types that the macro makes or that mean something else inside of what it makes.
+    pub(crate) fn generated(&self) -> Vec<Ident> {
+        let fixed = [self.call(), self.camel("Outputs")];
+        fixed.into_iter().chain(self.required().map(Input::state)).collect()
     }
 
     /// The type of a call.
@@ -85,6 +84,23 @@ impl Interface {
     pub(crate) fn required(&self) -> impl Iterator<Item = &Input> {
         self.inputs.iter().filter(|i| matches!(i.presence, Presence::Required))
     }
+}
+
+impl Input {
+    /// The type parameter of a call that says whether the input was given: `HasDataset`.
+    pub(crate) fn state(&self) -> Ident {
+        Ident::new(&format!("Has{}", camel(&self.name)), self.ident.span())
+    }
+}
+
+fn camel(snake: &str) -> String {
+    let mut camel = String::with_capacity(snake.len());
+    for word in snake.split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.extend(letters);
+    }
+    camel
 }
 
 /// The text of an identifier, without `r#`.

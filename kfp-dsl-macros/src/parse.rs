@@ -131,7 +131,7 @@ fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
 fn check_names(component: &Component, function: &ItemFn, errors: &mut Errors) {
     let Component { interface, outputs, returns, .. } = component;
     let call = interface.call();
-    let generated = [call.clone(), interface.camel("Outputs")];
+    let generated = interface.generated();
     signature::clashes(&function.sig.inputs, &generated, errors);
     signature::clashes(&function.sig.output, &generated, errors);
     let names = interface.inputs.iter().map(|i| &i.ident).chain(outputs.iter().map(|o| &o.ident));

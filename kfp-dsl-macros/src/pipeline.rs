@@ -67,8 +67,9 @@ fn read(options: Options, function: &mut ItemFn, errors: &mut Errors) -> Interfa
         inputs,
     };
     let call = interface.call();
-    signature::clashes(&function.sig.inputs, std::slice::from_ref(&call), errors);
-    signature::clashes(&function.sig.output, std::slice::from_ref(&call), errors);
+    let generated = interface.generated();
+    signature::clashes(&function.sig.inputs, &generated, errors);
+    signature::clashes(&function.sig.output, &generated, errors);
     signature::distinct(interface.inputs.iter().map(|i| &i.ident), errors);
     for input in interface.inputs.iter().filter(|i| i.name == "body") {
         errors.at(

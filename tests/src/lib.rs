@@ -6,6 +6,7 @@
 
 mod corpus;
 mod engine;
+pub mod recipe;
 mod require;
 
 pub use corpus::{corpus, files_below};

@@ -57,7 +57,6 @@ macro_rules! comparisons {
     )*};
 }
 
-#[expect(clippy::should_implement_trait, reason = "the traits of `std` compare while the pipeline is built")]
 impl<T: Comparable> Value<T> {
     comparisons! {
         /// Whether both are equal.
@@ -67,7 +66,6 @@ impl<T: Comparable> Value<T> {
     }
 }
 
-#[expect(clippy::should_implement_trait, reason = "the traits of `std` compare while the pipeline is built")]
 impl<T: Ordered> Value<T> {
     comparisons! {
         /// Whether this one is less.
