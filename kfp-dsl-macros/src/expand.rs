@@ -3,19 +3,20 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, ItemFn, Pat, Path, parse_quote_spanned};
+use syn::{FnArg, Ident, ItemFn, Pat, Path, Visibility, parse_quote_spanned};
 
 use crate::model::{Body, Component, Input, Interface, Presence};
 
 /// A component: its call, its outputs, its definition and its body.
 pub(crate) fn component(component: &Component, function: &ItemFn) -> TokenStream {
     let Component { interface, .. } = component;
-    let (krate, call) = (&interface.krate, interface.call());
+    let (krate, call) = (&interface.krate, call_path(interface));
     let outputs = interface.camel("Outputs");
     let (generics, arguments) = states(interface);
     let given = given(interface);
     let call_items = self::call(interface);
     let output_items = self::outputs(component, &outputs);
+    let bound = returns_bound(component);
     let body = body(interface, body_function(component, function));
     let definition = definition(component, function);
     quote! {
@@ -23,7 +24,7 @@ pub(crate) fn component(component: &Component, function: &ItemFn) -> TokenStream
         #output_items
         #body
         #[automatically_derived]
-        impl<#given> #krate::__private::Call for #call<#arguments> {
+        impl<#given> #krate::__private::Call for #call<#arguments> #bound {
             type Outputs = #outputs;
             fn into_parts(self) -> #krate::__private::Parts {
                 #krate::__private::Parts::component(
@@ -48,7 +49,7 @@ pub(crate) fn component(component: &Component, function: &ItemFn) -> TokenStream
 /// The function that makes a call, the type of the call, and its setters.
 pub(crate) fn call(interface: &Interface) -> TokenStream {
     let Interface { krate, vis, ident, docs, inputs, .. } = interface;
-    let call = interface.call();
+    let call = call_path(interface);
     let (generics, arguments) = states(interface);
     let module = module(interface);
     let docs = if docs.is_empty() { format!("Calls `{ident}`.") } else { docs.clone() };
@@ -69,7 +70,7 @@ pub(crate) fn call(interface: &Interface) -> TokenStream {
 fn setter(interface: &Interface, slot: usize, input: &Input) -> TokenStream {
     let Interface { krate, vis, .. } = interface;
     let Input { ident, kind, name, presence, docs, .. } = input;
-    let call = interface.call();
+    let call = call_path(interface);
     let docs = if docs.is_empty() { format!("Gives the input `{name}`.") } else { docs.clone() };
     // At the type of the argument, so that errors about what was given show it.
     let (span, place) = (kind.span(), at(krate, kind.span()));
@@ -87,7 +88,7 @@ fn setter(interface: &Interface, slot: usize, input: &Input) -> TokenStream {
                     quote!(#state)
                 }
             });
-            let (state, marks, once) = (input.state(), marks_module(interface), once(input));
+            let (state, marks, once) = (input.state(), call_module(interface), once(input));
             quote! {
                 #[doc = #docs]
                 #vis fn #ident(self, value: #takes) -> #call<#(#next),*>
@@ -124,7 +125,7 @@ pub(crate) fn states(interface: &Interface) -> (TokenStream, TokenStream) {
 
 /// The type parameters of a call that has all its inputs.
 pub(crate) fn given(interface: &Interface) -> TokenStream {
-    let marks = marks_module(interface);
+    let marks = call_module(interface);
     let bounds = interface.required().map(|input| {
         let (state, ident) = (input.state(), &input.ident);
         quote!(#state: #marks::given::#ident)
@@ -132,8 +133,27 @@ pub(crate) fn given(interface: &Interface) -> TokenStream {
     quote!(#(#bounds),*)
 }
 
-fn marks_module(interface: &Interface) -> Ident {
+pub(crate) fn call_module(interface: &Interface) -> Ident {
     format_ident!("{}_call", crate::model::plain(&interface.ident), span = interface.ident.span())
+}
+
+/// What a visibility is called one module further down.
+pub(crate) fn from_inside(vis: &Visibility) -> TokenStream {
+    match vis {
+        Visibility::Inherited => quote!(pub(super)),
+        Visibility::Restricted(inner) if inner.path.is_ident("self") => quote!(pub(super)),
+        Visibility::Restricted(inner) if inner.path.segments.first().is_some_and(|s| s.ident == "super") => {
+            let path = &inner.path;
+            quote!(pub(in super::#path))
+        }
+        same => quote!(#same),
+    }
+}
+
+/// The type of a call, wherever its name may mean something else.
+pub(crate) fn call_path(interface: &Interface) -> TokenStream {
+    let (module, call) = (call_module(interface), interface.call());
+    quote!(#module::#call)
 }
 
 /// The trait that holds while an input was not given.
@@ -149,7 +169,7 @@ fn once(input: &Input) -> TokenStream {
 /// everything that is said about it.
 fn module(interface: &Interface) -> TokenStream {
     let Interface { krate, vis, ident, .. } = interface;
-    let (call, module) = (interface.call(), marks_module(interface));
+    let (call, module) = (interface.call(), call_module(interface));
     let about = format!("A call of [`{ident}()`], which `p.task(..)` turns into a task.");
     let must = format!("a call of `{ident}` does nothing until it is given to `p.task(..)`");
     let states: Vec<_> = interface.required().map(Input::state).collect();
@@ -175,7 +195,7 @@ fn module(interface: &Interface) -> TokenStream {
             impl #field for #krate::__private::Unset {}
         });
     }
-    let keyword = quote_spanned!(ident.span()=> use);
+    let (outer, keyword) = (from_inside(vis), quote_spanned!(ident.span()=> use));
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, unreachable_pub, reason = "the traits have the names of the inputs")]
@@ -184,14 +204,15 @@ fn module(interface: &Interface) -> TokenStream {
             pub mod once { #(#once)* }
             #[doc = #about]
             #[must_use = #must]
-            pub struct #call<#(#states = #krate::__private::Unset),*> {
+            #outer struct #call<#(#states = #krate::__private::Unset),*> {
                 #[doc(hidden)]
-                pub arguments: #krate::__private::Arguments,
+                #outer arguments: #krate::__private::Arguments,
                 #[doc(hidden)]
-                pub state: ::core::marker::PhantomData<(#(#states,)*)>,
+                #outer state: ::core::marker::PhantomData<(#(#states,)*)>,
             }
         }
         #[doc(inline)]
+        #[allow(unused_imports, reason = "the author may have no use for the name")]
         #vis #keyword #module::#call;
     }
 }
@@ -210,24 +231,34 @@ fn outputs(component: &Component, outputs: &Ident) -> TokenStream {
     });
     let (returned, bind) = match &component.returns {
         None => (TokenStream::new(), TokenStream::new()),
-        Some(ty) => {
-            let handles = quote_spanned!(ty.span()=> <#ty as #krate::__private::Returns>::Handles);
-            (
-                quote!(#[doc = "What the function returned."] #vis output: #handles,),
-                quote!(output: __next.returned(),),
-            )
-        }
+        Some(ty) => (
+            quote!(#[doc = "What the function returned."] #vis output: <#ty as #krate::__private::Returns>::Handles,),
+            quote!(output: __next.returned(),),
+        ),
     };
+    let bound = returns_bound(component);
     quote! {
         #[doc = #about]
-        #vis struct #outputs { #(#fields)* #returned }
+        #vis struct #outputs #bound { #(#fields)* #returned }
         #[automatically_derived]
-        impl #krate::__private::TaskOutputs for #outputs {
+        impl #krate::__private::TaskOutputs for #outputs #bound {
             fn bind(__next: &mut #krate::__private::Outgoing) -> Self {
                 let _ = &__next;
                 #outputs { #(#binds)* #bind }
             }
         }
+    }
+}
+
+/// `where R: Returns`, of the type that the function returns.
+///
+/// Here the compiler takes it as given, so that a type which is not `Returns` is reported once, where the definition
+/// uses it. It has a lifetime because the compiler judges bounds without parameters on the spot.
+fn returns_bound(component: &Component) -> TokenStream {
+    let krate = &component.interface.krate;
+    match &component.returns {
+        Some(ty) => quote!(where for<'returned> #ty: #krate::__private::Returns),
+        None => TokenStream::new(),
     }
 }
 
@@ -237,7 +268,7 @@ pub(crate) fn field_docs(docs: &str, name: &str) -> String {
 
 /// The function, as an associated function of the call.
 pub(crate) fn body(interface: &Interface, function: ItemFn) -> TokenStream {
-    let call = interface.call();
+    let call = call_path(interface);
     let about = format!("The function behind [`{}`], for unit tests.", interface.ident);
     quote! {
         impl #call {
@@ -310,8 +341,9 @@ pub(crate) fn input_def(krate: &Path, input: &Input, argument: &TokenStream) -> 
     let optional = matches!(presence, Presence::Optional | Presence::Engine);
     let default = match presence {
         Presence::Default(expr) => {
-            let value = quote_spanned!(expr.span()=> #krate::__private::default::<#kind>(#expr));
-            quote!(::core::option::Option::Some(|| #value))
+            let place = at(krate, expr.span());
+            let value = quote_spanned!(expr.span()=> #place::IntoInput::<#kind>::into_input(#expr));
+            quote!(::core::option::Option::Some(|| #value.into_default()))
         }
         _ => quote!(::core::option::Option::None),
     };
@@ -324,7 +356,7 @@ pub(crate) fn input_def(krate: &Path, input: &Input, argument: &TokenStream) -> 
 
 /// `Body::Rust { .. }` or `Body::Container(..)`.
 fn run(component: &Component, function: &ItemFn) -> TokenStream {
-    let (krate, call) = (&component.interface.krate, component.interface.call());
+    let (krate, call) = (&component.interface.krate, call_path(&component.interface));
     let arguments = function.sig.inputs.iter().filter_map(|argument| match argument {
         FnArg::Typed(argument) => match &*argument.pat {
             Pat::Ident(pattern) => Some((crate::model::plain(&pattern.ident), &argument.ty)),

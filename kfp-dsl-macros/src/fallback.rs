@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, ItemFn};
 
+use crate::expand;
 use crate::model::{Component, Interface, Presence};
 use crate::signature;
 
@@ -40,41 +41,48 @@ pub(crate) fn component(component: &Component, function: &ItemFn, errors: TokenS
     {
         fields.push(quote!(#vis output: <#ty as #krate::__private::Returns>::Handles));
     }
-    let call = call(&component.interface, &quote!(#outputs));
+    let (call, implementation) = call(&component.interface, &quote!(#outputs));
     quote! {
         #call
-        #[doc(hidden)]
-        #vis struct #outputs { #(#fields),* }
-        impl #krate::__private::TaskOutputs for #outputs {
-            fn bind(_: &mut #krate::__private::Outgoing) -> Self { loop {} }
-        }
+        // Out of the way of a type of the author with the same name.
+        const _: () = {
+            #vis struct #outputs { #(#fields),* }
+            impl #krate::__private::TaskOutputs for #outputs {
+                fn bind(_: &mut #krate::__private::Outgoing) -> Self { loop {} }
+            }
+            #implementation
+        };
         #errors
     }
 }
 
-/// A call that takes anything.
-pub(crate) fn call(interface: &Interface, outputs: &TokenStream) -> TokenStream {
+/// A call that takes anything, and that it is one.
+pub(crate) fn call(interface: &Interface, outputs: &TokenStream) -> (TokenStream, TokenStream) {
     let Interface { krate, vis, ident, inputs, .. } = interface;
-    let call = interface.call();
+    let (name, call, outer) = (interface.call(), expand::call_path(interface), expand::from_inside(vis));
+    let module = expand::call_module(interface);
     let mut seen: Vec<&Ident> = Vec::new();
     let setters = inputs.iter().filter(|input| {
         let new = !seen.contains(&&input.ident);
         seen.push(&input.ident);
         new && !matches!(input.presence, Presence::Engine)
     });
-    let setters: Vec<_> =
-        setters.map(|i| &i.ident).map(|i| quote!(#vis fn #i<T>(self, _: T) -> Self { self })).collect();
-    quote! {
+    let setters = setters.map(|i| &i.ident).map(|i| quote!(#vis fn #i<T>(self, _: T) -> Self { self }));
+    let items = quote! {
         #[doc(hidden)]
         #vis fn #ident() -> #call { #call }
         #[doc(hidden)]
-        #vis struct #call;
+        #[allow(unreachable_pub, reason = "this stands in for code with an error")]
+        #vis mod #module { #outer struct #name; }
         impl #call { #(#setters)* }
+    };
+    let implementation = quote! {
         impl #krate::__private::Call for #call {
             type Outputs = #outputs;
             fn into_parts(self) -> #krate::__private::Parts { loop {} }
         }
-    }
+    };
+    (items, implementation)
 }
 
 /// The type names that mean nothing outside of a broken function: its generics, and what the macro would make.

@@ -33,8 +33,8 @@ pub(crate) fn pipeline(options: TokenStream, item: TokenStream) -> TokenStream {
             let returns =
                 returns.filter(|ty| !signature::mentions(ty, &unknown)).map_or(quote!(()), |ty| quote!(#ty));
             let krate = &interface.krate;
-            let call = fallback::call(&interface, &quote!(#krate::Returned<#returns>));
-            quote!(#call #errors)
+            let (call, implementation) = fallback::call(&interface, &quote!(#krate::Returned<#returns>));
+            quote!(#call #implementation #errors)
         }
     }
 }
@@ -114,7 +114,7 @@ fn expand_pipeline(
     display_name: Option<&syn::LitStr>,
 ) -> TokenStream {
     let Interface { krate, name, docs, inputs, .. } = interface;
-    let call = interface.call();
+    let call = expand::call_path(interface);
     let (generics, arguments) = expand::states(interface);
     let given = expand::given(interface);
     let call_items = expand::call(interface);

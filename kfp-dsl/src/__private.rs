@@ -5,7 +5,7 @@ pub use crate::author::{
     ContainerArgument, FieldCursor, FieldParameter, Given, InputDef, IntoInput, Item, Leaves, NamedOutputs,
     Outgoing, OutputDef, OutputParameter, Parts, PipelineArgument, PipelineCall, PipelineDef,
     PipelineReturns, Placeholder, Returned, Returns, Scope, Set, StructParameter, TaskOutputs, Unset, Value,
-    constant, default, literal, literals, not_a_literal, struct_fields,
+    constant, literal, literals, not_a_literal, struct_fields,
 };
 pub use crate::kinds::{ArtifactType, FieldDef, Kind, KindSpec, Parameter, SpecificArtifact, ValueError};
 pub use crate::run::{Argument, Context, Result, Returned as Values, finish};

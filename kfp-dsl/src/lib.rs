@@ -10,9 +10,14 @@ pub mod testing;
 pub mod __private;
 
 pub use author::{
-    BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Cond, Container, IntoInput,
-    IntoPipeline, Items, Names, Pipeline, Placeholder, Returned, Scope, Settings, Task, Value, When,
+    BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Constant,
+    Container, ContainerArgument, FieldParameter, IntoInput, IntoPipeline, Item, Items, Limited, Names,
+    Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineReturns, Placeholder, Printed, Quantity,
+    Retry, Returned, Returns, Scope, Set, Settings, StructParameter, Task, Unset, Value, When,
 };
 pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
-pub use kinds::{Artifact, Kind, KindSpec, Parameter, ValueError};
-pub use run::{Context, Error, Input, Output, Result};
+pub use kinds::{
+    Artifact, ArtifactType, ClassificationMetrics, Dataset, FinalStatus, Html, Kind, KindSpec, Markdown,
+    Metrics, Model, Parameter, SlicedClassificationMetrics, SpecificArtifact, ValueError,
+};
+pub use run::{Argument, Context, Error, Input, Output, Result};

@@ -11,7 +11,11 @@ fn mistakes_are_explained() {
     let version = Command::new(rustc).arg("--version").output().unwrap();
     let version = String::from_utf8(version.stdout).unwrap();
     if version.trim() != GOLDEN.trim() {
-        kfp_tests::skip(&format!("the compiler of the goldens, `{}`, and found `{}`", GOLDEN.trim(), version.trim()));
+        kfp_tests::skip(&format!(
+            "the compiler of the goldens, `{}`, and found `{}`",
+            GOLDEN.trim(),
+            version.trim()
+        ));
         return;
     }
     trybuild::TestCases::new().compile_fail("ui/*.rs");

@@ -163,7 +163,7 @@ fn at_users_token(source: &str, error: &[&str]) -> bool {
     };
     let text = source.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let token: String = text.chars().skip(column.saturating_sub(1)).take(2).collect();
-    file.starts_with("tests/ui/") && token != "#["
+    ["ui/", "tests/ui/"].iter().any(|folder| file.starts_with(folder)) && token != "#["
 }
 
 /// The words of a text that can be identifiers.

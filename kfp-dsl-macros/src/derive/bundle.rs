@@ -34,13 +34,21 @@ pub(crate) fn bundle(item: TokenStream) -> TokenStream {
         };
     }
     let about = format!("The lists that a loop makes of a [`{ident}`].");
-    let handles = Handles { krate: &krate, vis: &input.vis, about, fields: &fields };
+    let handles = Handles { krate: &krate, vis: &input.vis, about, fields: &fields, values: false };
     let lists = handles.definition(&collected, |f| {
         let ty = &f.ty;
         quote_spanned!(ty.span()=> <#ty as #krate::__private::Bundle>::Collected)
     });
-    let impls = handles.bundle(ident, &collected);
+    let impls = handles.bundle(ident, &collected, |f| {
+        let ident = &f.ident;
+        quote!(#krate::__private::Bundle::leaves(&self.#ident, __leaves))
+    });
     let named = fields.iter().all(|f| signature::inside(&f.ty, "Value").is_some());
-    let returns = named.then(|| handles.returns(ident));
+    let returns = named.then(|| {
+        handles.returns(ident, |f| {
+            let (name, docs, ident) = (&f.name, &f.docs, &f.ident);
+            quote!(__outputs.with(#name, #docs, self.#ident))
+        })
+    });
     quote!(#lists #impls #returns)
 }

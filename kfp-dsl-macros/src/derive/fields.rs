@@ -103,6 +103,8 @@ pub(crate) struct Handles<'a> {
     pub(crate) vis: &'a Visibility,
     pub(crate) about: String,
     pub(crate) fields: &'a [Field],
+    /// Whether the fields are handles of the types that the author wrote, and not these types.
+    pub(crate) values: bool,
 }
 
 impl Handles<'_> {
@@ -120,39 +122,56 @@ impl Handles<'_> {
         }
     }
 
-    /// `impl Bundle for ident`.
-    pub(crate) fn bundle(&self, ident: &Ident, collected: &Ident) -> TokenStream {
+    /// `impl Bundle for ident`; `leaf` adds a field to `__leaves`.
+    pub(crate) fn bundle(
+        &self,
+        ident: &Ident,
+        collected: &Ident,
+        leaf: impl Fn(&Field) -> TokenStream,
+    ) -> TokenStream {
         let krate = self.krate;
+        let part = |field: &Field, function: &str| {
+            let (ty, function) = (&field.ty, Ident::new(function, field.ident.span()));
+            quote!(<#ty as #krate::__private::Bundle>::#function(__leaves))
+        };
+        let leaf = self.fields.iter().map(leaf);
         let names: Vec<_> = self.fields.iter().map(|f| &f.ident).collect();
+        let next = self.fields.iter().map(|f| match self.values {
+            true => quote!(__leaves.next()),
+            false => part(f, "rebuild"),
+        });
+        let lists = self.fields.iter().map(|f| match self.values {
+            true => quote!(__leaves.next()),
+            false => part(f, "collected"),
+        });
         quote! {
             #[automatically_derived]
             impl #krate::__private::Bundle for #ident {
                 type Collected = #collected;
                 fn leaves(&self, __leaves: &mut #krate::__private::Leaves) {
-                    #(#krate::__private::Bundle::leaves(&self.#names, __leaves);)*
+                    #(#leaf;)*
                 }
                 fn rebuild(__leaves: &mut #krate::__private::Leaves) -> Self {
-                    #ident { #(#names: #krate::__private::Bundle::rebuild(__leaves)),* }
+                    #ident { #(#names: #next),* }
                 }
                 fn collected(__leaves: &mut #krate::__private::Leaves) -> #collected {
-                    #collected { #(#names: #krate::__private::Bundle::rebuild(__leaves)),* }
+                    #collected { #(#names: #lists),* }
                 }
             }
         }
     }
 
-    /// `impl PipelineReturns for ident`, whose fields are values.
-    pub(crate) fn returns(&self, ident: &Ident) -> TokenStream {
+    /// `impl PipelineReturns for ident`; `named` adds a field to `__outputs`.
+    pub(crate) fn returns(&self, ident: &Ident, named: impl Fn(&Field) -> TokenStream) -> TokenStream {
         let krate = self.krate;
-        let withs = self.fields.iter().map(|f| {
-            let (name, docs, ident) = (&f.name, &f.docs, &f.ident);
-            quote!(.with(#name, #docs, self.#ident))
-        });
+        let named = self.fields.iter().map(named);
         quote! {
             #[automatically_derived]
             impl #krate::__private::PipelineReturns for #ident {
                 fn outputs(&self) -> #krate::__private::NamedOutputs {
-                    <#krate::__private::NamedOutputs as ::core::default::Default>::default() #(#withs)*
+                    let __outputs = <#krate::__private::NamedOutputs as ::core::default::Default>::default();
+                    #(let __outputs = #named;)*
+                    __outputs
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::DeriveInput;
 use syn::spanned::Spanned;
+use syn::{DeriveInput, Ident};
 
-use crate::derive::fields::{self, Handles};
+use crate::derive::fields::{self, Field, Handles};
 use crate::errors::Errors;
 use crate::signature;
 
@@ -32,7 +32,7 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
     if let Some(errors) = errors.finish() {
         return fallback(&krate, ident, errors);
     }
-    let handles_of = |about| Handles { krate: &krate, vis: &input.vis, about, fields: &fields };
+    let handles_of = |about| Handles { krate: &krate, vis: &input.vis, about, fields: &fields, values: true };
     let of_task = handles_of(format!("The handles of a [`{ident}`] that a task returns."));
     let of_loop = handles_of(format!("The handles of the lists of a [`{ident}`] that a loop returns."));
     let definitions = [
@@ -45,16 +45,26 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
             quote!(#krate::Value<::std::vec::Vec<#ty>>)
         }),
     ];
-    let (bundle, returns) = (of_task.bundle(&handles, &collected), of_task.returns(&handles));
+    // All about a field goes through one trait, so that a wrong type gives one error.
+    let with = |f: &Field, function: &str| {
+        let (ty, function) = (&f.ty, Ident::new(function, f.ident.span()));
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::OutputParameter>::#function)
+    };
+    let bundle = of_task.bundle(&handles, &collected, |f| {
+        let (leaf, ident) = (with(f, "leaf"), &f.ident);
+        quote!(#leaf(self.#ident, __leaves))
+    });
+    let returns = of_task.returns(&handles, |f| {
+        let (named, name, docs, ident) = (with(f, "named"), &f.name, &f.docs, &f.ident);
+        quote!(#named(__outputs, #name, #docs, self.#ident))
+    });
     let defs = fields.iter().map(|f| {
-        let (name, ty, docs) = (&f.name, &f.ty, &f.docs);
-        let kind = quote_spanned!(ty.span()=> <#ty as #krate::__private::OutputParameter>::KIND);
+        let (name, kind, docs) = (&f.name, with(f, "KIND"), &f.docs);
         quote!(#krate::__private::OutputDef { name: #name, kind: #kind, docs: #docs })
     });
     let values = fields.iter().map(|f| {
-        let (name, ty, ident) = (&f.name, &f.ty, &f.ident);
-        let value = quote_spanned!(ty.span()=> <#ty as #krate::__private::OutputParameter>::output);
-        quote!((#name, #value(&self.#ident).map_err(|e| e.under(#name))?))
+        let (name, value, ident) = (&f.name, with(f, "output"), &f.ident);
+        quote!((#name, #value(&self.#ident, #name)?))
     });
     quote! {
         #(#definitions)*

@@ -95,7 +95,7 @@ fn structure(input: &DeriveInput, krate: &Path, errors: &mut Errors) -> TokenStr
         }
     }
     let about = format!("Handles of the fields of a [`{ident}`].");
-    let of = Handles { krate, vis: &input.vis, about, fields: &fields };
+    let of = Handles { krate, vis: &input.vis, about, fields: &fields, values: true };
     let definition = of.definition(&handles, |f| {
         let ty = &f.ty;
         quote!(#krate::Value<#ty>)

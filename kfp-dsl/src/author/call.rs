@@ -21,12 +21,10 @@ pub trait Call {
 }
 
 /// The state of an input that was given.
-#[doc(hidden)]
 #[derive(Debug)]
 pub struct Set;
 
 /// The state of an input that was not given yet.
-#[doc(hidden)]
 #[derive(Debug)]
 pub struct Unset;
 

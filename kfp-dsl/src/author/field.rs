@@ -2,11 +2,10 @@
 
 use kfp_ir::model::{Struct, Value as IrValue};
 
-use crate::author::{FieldCursor, Value};
+use crate::author::{Bundle, FieldCursor, Leaves, NamedOutputs, Value};
 use crate::kinds::{KindSpec, Parameter, ValueError};
 
 /// What a field of a `#[derive(Parameter)]` struct may be.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a parameter",
     label = "not a parameter type",
@@ -69,26 +68,49 @@ impl<T: Parameter> FieldParameter for Option<T> {
 }
 
 /// What a field of a `#[derive(Outputs)]` struct may be.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an output parameter",
     label = "not a parameter type",
     note = "a field is a `bool`, an integer, `f64`, `String`, a list or map of these, or has `#[derive(Parameter)]`"
 )]
-pub trait OutputParameter {
+pub trait OutputParameter: Sized {
     /// How the IR describes it.
     const KIND: KindSpec;
 
-    /// The value in the IR.
-    fn output(&self) -> Result<IrValue, ValueError>;
+    /// The value in the IR, of the output of that name.
+    fn output(&self, name: &'static str) -> Result<IrValue, ValueError>;
+
+    /// Adds a handle to the values of a bundle.
+    fn leaf(handle: Value<Self>, leaves: &mut Leaves);
+
+    /// Adds a handle to the outputs of a pipeline.
+    fn named(
+        outputs: NamedOutputs,
+        name: &'static str,
+        docs: &'static str,
+        handle: Value<Self>,
+    ) -> NamedOutputs;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Parameter> OutputParameter for T {
     const KIND: KindSpec = T::KIND;
 
-    fn output(&self) -> Result<IrValue, ValueError> {
-        self.to_value()
+    fn output(&self, name: &'static str) -> Result<IrValue, ValueError> {
+        self.to_value().map_err(|e| e.under(name))
+    }
+
+    fn leaf(handle: Value<Self>, leaves: &mut Leaves) {
+        handle.leaves(leaves);
+    }
+
+    fn named(
+        outputs: NamedOutputs,
+        name: &'static str,
+        docs: &'static str,
+        handle: Value<Self>,
+    ) -> NamedOutputs {
+        outputs.with(name, docs, handle)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::kinds::{Artifact, Parameter, SpecificArtifact};
 /// Everything that can be given for an input of type `T`: a constant, a pipeline input, or an output of another task.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for an input of type `{T}`",
-    label = "this input takes a `{T}`",
+    label = "this input takes `{T}`",
     note = "give a constant, a pipeline input, or an output of another task, of type `{T}`"
 )]
 pub trait IntoInput<T> {
@@ -42,6 +42,14 @@ impl Given {
         Given(Some(Argument::Constant(value)))
     }
 
+    /// The default of an input.
+    pub fn into_default(self) -> Result<IrValue, String> {
+        match self.0 {
+            Some(Argument::Constant(constant)) => constant,
+            _ => Err("a default is a constant".to_owned()),
+        }
+    }
+
     fn value<T>(value: Value<T>) -> Self {
         Given(Some(Argument::Value(value.handle)))
     }
@@ -51,12 +59,6 @@ impl Given {
 #[doc(hidden)]
 pub fn constant<T: Parameter>(value: &T) -> Result<IrValue, String> {
     value.to_value().map_err(|e| e.to_string())
-}
-
-/// The default of an input.
-#[doc(hidden)]
-pub fn default<T>(value: impl Constant<T>) -> Result<IrValue, String> {
-    value.constant()
 }
 
 impl<T> IntoInput<T> for Value<T> {

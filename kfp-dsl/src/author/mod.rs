@@ -30,12 +30,12 @@ pub use condition::{Comparable, Cond, Ordered};
 pub use container::Container;
 pub use error::{BuildError, BuildErrors, Note, Place};
 pub use field::{FieldParameter, OutputParameter, literal, literals, not_a_literal, struct_fields};
-pub use input::{Constant, Given, IntoInput, constant, default};
+pub use input::{Constant, Given, IntoInput, constant};
 pub use items::{Item, Items, Limited, LoopItems};
 pub use pipeline::{
     IntoPipeline, NamedOutputs, Pipeline, PipelineArgument, PipelineCall, PipelineDef, PipelineReturns,
 };
-pub use placeholder::{ContainerArgument, Placeholder};
+pub use placeholder::{ContainerArgument, Placeholder, Printed};
 pub use returns::Returns;
 pub use scope::{Scope, When};
 pub use settings::{Quantity, Retry, Settings};

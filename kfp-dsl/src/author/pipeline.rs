@@ -148,7 +148,6 @@ pub trait PipelineCall {
 }
 
 /// What an argument of a `#[pipeline]` function may be: a [`Value`].
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an input of a pipeline",
     label = "not an input of a pipeline",

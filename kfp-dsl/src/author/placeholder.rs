@@ -80,7 +80,18 @@ impl<T: Kind> ContainerArgument for Output<T> {
     const KIND: KindSpec = T::KIND;
 }
 
-impl<T: Parameter> fmt::Display for Placeholder<T> {
+/// What prints as its placeholder: parameters.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no text of its own",
+    label = "cannot be printed",
+    note = "use `.uri()` or `.path()` of an artifact, `.path()` of an output, `.if_present(..)` of an optional input"
+)]
+pub trait Printed {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Parameter> Printed for T {}
+
+impl<T: Printed> fmt::Display for Placeholder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{{{{$.inputs.parameters['{}']}}}}", self.name)
     }
