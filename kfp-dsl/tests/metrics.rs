@@ -31,7 +31,7 @@ fn a_matrix_takes_every_kind_of_rows_and_counts() {
     let names = ["a".to_owned(), "b".to_owned()];
     metrics.log_confusion_matrix(&names, &[vec![1_usize, 2], vec![3, 4]]).unwrap();
     assert_eq!(metadata(&metrics), expected);
-    metrics.log_confusion_matrix(&names, &vec![[1.0, 2.0].as_slice(), &[3.0, 4.0]]).unwrap();
+    metrics.log_confusion_matrix(&names, &[[1.0, 2.0].as_slice(), &[3.0, 4.0]]).unwrap();
     assert_eq!(metadata(&metrics), expected);
 }
 
