@@ -14,7 +14,7 @@ use crate::codec::{MAX_DEPTH, ReadError, WriteError};
 ///
 /// # Errors
 ///
-/// For NaN and infinities, keys that are no text, and values nested deeper than [`MAX_DEPTH`].
+/// For NaN and infinities inside a [`Value`](crate::model::Value), and keys that are no text.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
     let mut text = serde_json::to_string_pretty(value).map_err(|e| located(value, &e))?;
     text.push('\n');

@@ -25,6 +25,7 @@ mod scalar;
 mod source;
 pub(crate) mod suggest;
 pub mod value;
+mod value_write;
 mod well_known;
 #[cfg(feature = "proto")]
 pub(crate) mod wire;

@@ -5,6 +5,7 @@ use serde::ser::Serialize;
 use crate::codec::field::{Element as _, Message};
 use crate::codec::node::{Data, Key, Node, Style};
 use crate::codec::reading::{At, Reading};
+use crate::codec::value_write::Writer;
 use crate::codec::{ReadError, WriteError};
 use crate::model::{Struct, Value};
 
@@ -12,8 +13,8 @@ use crate::model::{Struct, Value};
 ///
 /// # Errors
 ///
-/// For NaN and infinities, keys that are no text, and values nested deeper than
-/// [`MAX_DEPTH`](crate::codec::MAX_DEPTH).
+/// With the path of the value, for NaN and infinities, integers outside ±2^53 (values are doubles), keys that are no
+/// text, and values nested deeper than [`MAX_DEPTH`](crate::codec::MAX_DEPTH).
 ///
 /// ```
 /// use kfp_ir::{codec::value::to_value, model::Value};
@@ -21,11 +22,7 @@ use crate::model::{Struct, Value};
 /// # Ok::<(), kfp_ir::codec::WriteError>(())
 /// ```
 pub fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, WriteError> {
-    let text = crate::codec::json::to_compact_string(data)?;
-    let mut cx = Reading::of(&text);
-    let value =
-        crate::codec::json::parse(&text, &mut cx).and_then(|n| Value::read(&n, At::default(), &mut cx));
-    value.ok_or_else(|| WriteError::new(ReadError { findings: cx.findings }.to_string()))
+    data.serialize(Writer::top())
 }
 
 /// Reads a message from the fields of its JSON form.

@@ -285,7 +285,7 @@ impl<'o> ser::Serializer for Writer<'o> {
         variant: &'static str,
         _: usize,
     ) -> Result<VariantItems<'o>, WriteError> {
-        Ok(VariantItems(after_key(self.variant(variant)?).open(false)?))
+        Ok(VariantItems { entries: after_key(self.variant(variant)?).open(false)?, variant })
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<MapEntries<'o>, WriteError> {
@@ -303,7 +303,7 @@ impl<'o> ser::Serializer for Writer<'o> {
         variant: &'static str,
         _: usize,
     ) -> Result<VariantFields<'o>, WriteError> {
-        Ok(VariantFields(after_key(self.variant(variant)?).open(true)?))
+        Ok(VariantFields { entries: after_key(self.variant(variant)?).open(true)?, variant })
     }
 }
 
@@ -386,24 +386,30 @@ impl ser::SerializeStruct for Entries<'_> {
 }
 
 /// The items of an enum variant.
-struct VariantItems<'o>(Entries<'o>);
+struct VariantItems<'o> {
+    entries: Entries<'o>,
+    variant: &'static str,
+}
 
 impl ser::SerializeTupleVariant for VariantItems<'_> {
     type Ok = ();
     type Error = WriteError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        self.0.item(value)
+        self.entries.item(value).map_err(|e| e.within(self.variant))
     }
 
     fn end(self) -> Result<(), WriteError> {
-        self.0.close();
+        self.entries.close();
         Ok(())
     }
 }
 
 /// The fields of an enum variant.
-struct VariantFields<'o>(Entries<'o>);
+struct VariantFields<'o> {
+    entries: Entries<'o>,
+    variant: &'static str,
+}
 
 impl ser::SerializeStructVariant for VariantFields<'_> {
     type Ok = ();
@@ -414,11 +420,11 @@ impl ser::SerializeStructVariant for VariantFields<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), WriteError> {
-        self.0.field(key, value)
+        self.entries.field(key, value).map_err(|e| e.within(self.variant))
     }
 
     fn end(self) -> Result<(), WriteError> {
-        self.0.close();
+        self.entries.close();
         Ok(())
     }
 }

@@ -191,6 +191,37 @@ fn values_convert_both_ways() {
     assert_eq!(value::from_struct::<PipelineInfo>(&info).unwrap().name, "n");
 }
 
+/// What values cannot hold is refused where it stands, not rounded.
+#[test]
+fn data_that_is_no_value_is_refused() {
+    #[derive(Serialize)]
+    enum Data {
+        Number(f64),
+        Integers { list: Vec<i64> },
+        Pair(u64, bool),
+        Map(BTreeMap<i32, Option<char>>),
+    }
+    let good = [
+        Data::Pair(1 << 53, true),
+        Data::Integers { list: vec![-(1 << 53)] },
+        Data::Map([(-1, Some('x'))].into()),
+    ];
+    let expected = json!([
+        {"Pair": [9007199254740992_i64, true]},
+        {"Integers": {"list": [-9007199254740992_i64]}},
+        {"Map": {"-1": "x"}}
+    ]);
+    assert_eq!(serde_json::Value::from(value::to_value(&good).unwrap()), expected);
+    for (data, path) in [
+        (Data::Number(f64::NAN), "[0].Number"),
+        (Data::Integers { list: vec![0, (1 << 53) + 1] }, "[0].Integers.list[1]"),
+        (Data::Pair(u64::MAX, true), "[0].Pair[0]"),
+    ] {
+        assert_eq!(value::to_value(&[data]).unwrap_err().path.to_string(), path);
+    }
+    assert!(value::to_value(&BTreeMap::from([(vec![1], 1)])).unwrap_err().message.contains("key"));
+}
+
 #[test]
 fn a_manifest_holds_the_pipeline_and_its_version() {
     let document = Document {
