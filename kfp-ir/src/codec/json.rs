@@ -148,7 +148,9 @@ impl<'a> Parser<'a> {
             Some(b'"') => Data::Scalar(self.string()?, Style::Text),
             _ => Data::Scalar(Cow::Borrowed(self.literal()?), Style::Literal),
         };
-        Ok(Node { data, offset })
+        let mut node = Node { data, offset };
+        node.shrink();
+        Ok(node)
     }
 
     fn nested(
