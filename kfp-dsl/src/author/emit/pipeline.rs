@@ -31,6 +31,8 @@ pub(super) struct Emitter<'o> {
     pub(super) problems: Vec<BuildError>,
     /// Components of nested pipelines by their shape and the retries that they inherit.
     shapes: HashMap<String, String>,
+    /// The same by address, for graphs that are called more than once.
+    known: HashMap<(usize, String), String>,
 }
 
 /// The tasks of a dag, not yet in the order of their names.
@@ -46,7 +48,13 @@ struct Wanted<'g> {
 
 impl<'o> Emitter<'o> {
     pub(super) fn new(options: &'o BuildOptions) -> Self {
-        Emitter { options, registry: Registry::default(), problems: Vec::new(), shapes: HashMap::new() }
+        Emitter {
+            options,
+            registry: Registry::default(),
+            problems: Vec::new(),
+            shapes: HashMap::new(),
+            known: HashMap::new(),
+        }
     }
 
     /// The component of a pipeline. `inherited` is how its tasks are tried again when they do not say so themselves.
@@ -131,6 +139,11 @@ impl<'o> Emitter<'o> {
     fn nested(&mut self, graph: &Rc<Graph>, depth: u32, retry: Option<Retry>) -> String {
         // KFP hands a retry policy down to the tasks of a component when it first meets the component, so two calls
         // can share one only if they hand down the same.
+        let retries = format!("{retry:?}");
+        let address = (Rc::as_ptr(graph).addr(), retries);
+        if let Some(name) = self.known.get(&address) {
+            return name.clone();
+        }
         let mut inner = Vec::new();
         if depth <= MAX_NESTING {
             for task in &graph.tasks {
@@ -139,13 +152,17 @@ impl<'o> Emitter<'o> {
                 }
             }
         }
-        let shape = format!("{retry:?}{}", shape::shape(graph, &inner));
-        if let Some(name) = self.shapes.get(&shape) {
-            return name.clone();
-        }
-        let component = self.pipeline(graph, depth, retry);
-        let name = self.registry.add_dag(&names::sanitize(&graph.name), component);
-        self.shapes.insert(shape, name.clone());
+        let shape = format!("{}{}", address.1, shape::shape(graph, &inner));
+        let name = match self.shapes.get(&shape) {
+            Some(name) => name.clone(),
+            None => {
+                let component = self.pipeline(graph, depth, retry);
+                let name = self.registry.add_dag(&names::sanitize(&graph.name), component);
+                self.shapes.insert(shape, name.clone());
+                name
+            }
+        };
+        self.known.insert(address, name.clone());
         name
     }
 
@@ -342,7 +359,7 @@ impl<'o> Emitter<'o> {
             checks::not_empty(plan, flow, id, &dag);
             let name = &plan.names.groups[id];
             let mut task = PipelineTaskSpec {
-                task_info: Some(info(group.name.as_ref().unwrap_or(name))),
+                task_info: Some(info(shown(plan, id).unwrap_or(name))),
                 dependent_tasks: waits(plan, &mut flow.group_waits[id]),
                 ..PipelineTaskSpec::default()
             };
@@ -432,6 +449,13 @@ fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &
         }
     }
     found
+}
+
+/// The name that the author gave to a group. That of a lone `when` is the name of its branch.
+fn shown<'g>(plan: &Plan<'g>, id: GroupId) -> Option<&'g str> {
+    let group = plan.group(id);
+    let wrapper = group.parent.filter(|outer| plan.dag[*outer] != *outer);
+    group.name.as_deref().or_else(|| plan.group(wrapper?).name.as_deref())
 }
 
 /// Whether a value may be missing when the pipeline runs.

@@ -97,9 +97,11 @@ fn a_lone_when_is_a_single_group_and_reads_values_from_everywhere() {
             vec![]
         }),
     )]);
+    rec.graph.groups[1].name = Some("Good enough?".into());
     let built = rec.build();
     let root = root(&built);
     let group = task(root, "condition-1");
+    assert_eq!(group.task_info.as_ref().unwrap().name, "Good enough?");
     assert_eq!(from_input(group, "pipelinechannel--threshold"), "threshold");
     assert_eq!(group.dependent_tasks, ["train"]);
     assert_eq!(

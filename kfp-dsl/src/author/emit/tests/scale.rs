@@ -76,6 +76,24 @@ fn equal_nested_pipelines() {
 }
 
 #[test]
+fn pipelines_that_double_at_every_level() {
+    let mut inner = nested({
+        let mut rec = Rec::new("level");
+        rec.task(&ECHO, vec![text("x")]);
+        rec
+    });
+    for _ in 0..40 {
+        let mut rec = Rec::new("level");
+        rec.call(inner.clone(), vec![]);
+        rec.call(inner, vec![]);
+        inner = nested(rec);
+    }
+    let mut rec = Rec::new("outer");
+    rec.call(inner, vec![]);
+    assert_eq!(rec.build().document.pipeline.components.len(), 42);
+}
+
+#[test]
 fn different_nested_pipelines() {
     on_a_small_stack("nested, all different", |n| {
         let mut rec = Rec::new("outer");
