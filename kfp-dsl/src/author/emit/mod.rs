@@ -21,6 +21,9 @@
 //! | `B118` | nesting that is too deep |
 //! | `B119` | types in conditions |
 //! | `B120` | an error that the IR check finds in the result |
+//! | `B123` | a pipeline that cannot be written with a component for each task |
+//!
+//! `B121` and `B122` are found while recording.
 
 mod checks;
 mod column;
@@ -42,11 +45,12 @@ use kfp_ir::Document;
 use kfp_ir::model::{
     DeploymentConfig, PipelineInfo, PipelineSpec, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec,
 };
+use kfp_ir::pass::sdk_names::sdk_names;
 use kfp_ir::target::Target;
 use kfp_ir::valid::{self, Finding, Severity};
 
 use crate::author::graph::Graph;
-use crate::author::{BuildError, BuildErrors, BuildOptions, Built};
+use crate::author::{BuildError, BuildErrors, BuildOptions, Built, Names, Place};
 use pipeline::Emitter;
 
 /// The only schema version that KFP's backend accepts (kfp: `v2_template.go`).
@@ -58,7 +62,7 @@ const SCHEMA_VERSION: &str = "2.1.0";
 /// Everything that is wrong with the pipeline, with the author's lines.
 pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, BuildErrors> {
     let mut emitter = Emitter::new(options);
-    let root = emitter.pipeline(graph, 0, None);
+    let root = emitter.root(graph);
     if !emitter.problems.is_empty() {
         return Err(BuildErrors(emitter.problems));
     }
@@ -82,7 +86,12 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
         let kubernetes = SinglePlatformSpec { deployment_spec, ..SinglePlatformSpec::default() };
         PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() }
     });
-    let document = Document { pipeline, platform };
+    let mut document = Document { pipeline, platform };
+    if options.names == Names::Sdk {
+        document = sdk_names(&document, &emitter.calls).map_err(|error| {
+            BuildErrors(vec![BuildError::new("B123", error.to_string(), Place::from(graph.at))])
+        })?;
+    }
     let checked = valid::check(&document, &Target::Kfp217);
     let Some(info) = checked.info else {
         return Err(BuildErrors(checked.findings.into_iter().filter_map(refused).collect()));

@@ -10,6 +10,8 @@ use kfp_ir::model::{
     ValueOrRuntimeParameter,
 };
 
+use kfp_ir::pass::sdk_names::CallOrder;
+
 use super::column::Column;
 use super::flow::{Flow, Node, Surfaced};
 use super::interface::{self, add_input, add_output, is_artifact, parameter_type};
@@ -33,6 +35,8 @@ pub(super) struct Emitter<'o> {
     shapes: HashMap<String, String>,
     /// The same by address, for graphs that are called more than once.
     known: HashMap<(usize, String), String>,
+    /// The tasks of each dag in the order of the calls, for the names of the SDK.
+    pub(super) calls: CallOrder,
 }
 
 /// The tasks of a dag, not yet in the order of their names.
@@ -54,17 +58,30 @@ impl<'o> Emitter<'o> {
             problems: Vec::new(),
             shapes: HashMap::new(),
             known: HashMap::new(),
+            calls: CallOrder::new(),
         }
     }
 
-    /// The component of a pipeline. `inherited` is how its tasks are tried again when they do not say so themselves.
-    pub(super) fn pipeline(&mut self, graph: &Graph, depth: u32, inherited: Option<Retry>) -> ComponentSpec {
+    /// The component of the pipeline that is built.
+    pub(super) fn root(&mut self, graph: &Graph) -> ComponentSpec {
+        let (component, calls) = self.pipeline(graph, 0, None);
+        self.calls.insert(String::new(), calls);
+        component
+    }
+
+    /// The component of a pipeline, and its calls. `inherited` is how its tasks are tried again when they do not say so themselves.
+    fn pipeline(
+        &mut self,
+        graph: &Graph,
+        depth: u32,
+        inherited: Option<Retry>,
+    ) -> (ComponentSpec, Vec<String>) {
         self.problems.extend(graph.errors.iter().cloned());
         checks::graph(graph, &mut self.problems);
         if depth > MAX_NESTING {
             let message = format!("pipelines are nested more than {MAX_NESTING} levels deep");
             self.problems.push(BuildError::new("B118", message, Place::from(graph.at)));
-            return ComponentSpec::default();
+            return Default::default();
         }
         let plan = Plan::of(graph);
         if let Some((_, group)) = plan.groups().find(|(id, _)| plan.depth[*id] > MAX_NESTING) {
@@ -72,7 +89,7 @@ impl<'o> Emitter<'o> {
                 format!("`when`, `for_each` and `finally` are nested more than {MAX_NESTING} levels deep");
             let help = "move the inner levels into a pipeline of their own";
             self.problems.push(BuildError::new("B118", message, Place::from(group.at)).help(help));
-            return ComponentSpec::default();
+            return Default::default();
         }
         let components = self.components(&plan, depth, inherited);
         let mut flow = Flow::new(&plan);
@@ -93,6 +110,7 @@ impl<'o> Emitter<'o> {
             let (name, kind, optional, docs) = (input.name, input.kind, input.optional, input.docs);
             add_input(&mut component, interface::Input { name, kind, optional, default, docs });
         }
+        let calls = names_of(&dags[ROOT]);
         let mut dag = dag_of(&mut dags[ROOT]);
         for (name, docs, surfaced) in outputs {
             add_output(&mut component, name, surfaced.kind, docs);
@@ -104,7 +122,7 @@ impl<'o> Emitter<'o> {
             flow.problems.push(error.help("add one: `p.task(component())`"));
         }
         self.problems.append(&mut flow.problems);
-        dag_component(component, dag)
+        (dag_component(component, dag), calls)
     }
 
     /// The component of every task, by name.
@@ -156,8 +174,9 @@ impl<'o> Emitter<'o> {
         let name = match self.shapes.get(&shape) {
             Some(name) => name.clone(),
             None => {
-                let component = self.pipeline(graph, depth, retry);
+                let (component, calls) = self.pipeline(graph, depth, retry);
                 let name = self.registry.add_dag(&names::sanitize(&graph.name), component);
+                self.calls.insert(name.clone(), calls);
                 self.shapes.insert(shape, name.clone());
                 name
             }
@@ -351,6 +370,7 @@ impl<'o> Emitter<'o> {
                 let (reference, keys) = flow.reference(value, parent);
                 give(&mut inputs, &name, is_artifact(kind), &reference, &keys);
             }
+            let calls = names_of(&dags[id]);
             let mut dag = dag_of(&mut dags[id]);
             for (name, surfaced) in std::mem::take(&mut flow.surfaced[id]) {
                 add_output(&mut component, &name, surfaced.kind, "");
@@ -388,10 +408,15 @@ impl<'o> Emitter<'o> {
             }
             task.inputs = (inputs != TaskInputsSpec::default()).then_some(inputs);
             let component_name = self.registry.add_dag(name, dag_component(component, dag));
+            self.calls.insert(component_name.clone(), calls);
             task.component_ref = Some(ComponentRef { name: component_name });
             dags[parent].push((name.clone(), task));
         }
     }
+}
+
+fn names_of(tasks: &Tasks) -> Vec<String> {
+    tasks.iter().map(|(name, _)| name.clone()).collect()
 }
 
 /// Building the map in one go leaves it without gaps.
