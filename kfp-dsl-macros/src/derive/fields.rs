@@ -118,6 +118,7 @@ impl Handles<'_> {
         });
         quote! {
             #[doc = #about]
+            #[allow(dead_code, reason = "not every author reads every field of what is made here")]
             #vis struct #ident { #(#fields),* }
         }
     }
