@@ -1,6 +1,6 @@
 //! Ways to make expressions.
 
-use kfp_ir::model::Value;
+use kfp_ir::model::{Struct, Value};
 
 use super::ast::{Expr, Op};
 
@@ -107,6 +107,22 @@ impl Expr {
                 Self::Map(fields.0.iter().map(|(k, v)| (k.clone(), Self::constant(v))).collect())
             }
         }
+    }
+
+    /// The value, when nothing in it depends on a run.
+    pub fn as_constant(&self) -> Option<Value> {
+        Some(match self {
+            Self::Nil => Value::Null,
+            Self::Bool(b) => Value::Bool(*b),
+            Self::Number(n) => Value::Number(*n),
+            Self::Text(text) => Value::String(text.clone()),
+            Self::List(items) => Value::List(items.iter().map(Self::as_constant).collect::<Option<_>>()?),
+            Self::Map(fields) => {
+                let fields = fields.iter().map(|(k, v)| Some((k.clone(), v.as_constant()?)));
+                Value::Struct(Struct(fields.collect::<Option<_>>()?))
+            }
+            _ => return None,
+        })
     }
 
     /// Whether a task has succeeded.

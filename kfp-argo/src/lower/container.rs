@@ -28,7 +28,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     let facts = cx.components.get(&use_.component)?;
     let Body::Container(leaf) = &facts.body else { return None };
     let mut template = Template { name, retry_strategy: use_.retry.clone(), ..Template::default() };
-    template.inputs = inputs(facts, leaf, use_);
+    template.inputs = inputs(cx, facts, leaf, use_);
     template.outputs = outputs(cx, facts, leaf);
 
     let mut texts = Texts::new(facts, leaf, use_);
@@ -57,7 +57,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     Some(template)
 }
 
-fn inputs(facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {
+fn inputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {
     let present = |input: &String| !use_.absent.contains(input);
     let ports = &facts.inputs;
     let parameters = ports.parameters.iter().filter(|(n, _)| present(n)).map(|(_, p)| p);
@@ -65,14 +65,20 @@ fn inputs(facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {
     let dir = facts.stores.then(|| DIR.to_owned());
     let artifacts = ports.artifacts.iter().filter(|(n, _)| present(n)).map(|(input, name)| Artifact {
         name: name.clone(),
-        path: Some(input_path(facts, leaf, input).print_plain()),
+        path: Some(input_path(cx, facts, leaf, input).print_plain()),
         optional: true,
         archive: Some(Archive::default()),
         ..Artifact::default()
     });
     Inputs {
         artifacts: artifacts.collect(),
-        parameters: parameters.chain(records).cloned().chain(dir).map(Parameter::named).collect(),
+        parameters: parameters
+            .chain(records)
+            .chain(facts.undeclared.values())
+            .cloned()
+            .chain(dir)
+            .map(Parameter::named)
+            .collect(),
     }
 }
 
@@ -94,7 +100,7 @@ impl FilePath {
 /// Where an input artifact is in the container.
 ///
 /// KFP's SDK computes the path from the uri, so a component that receives the executor input finds it there.
-pub(super) fn input_path(facts: &Facts<'_>, leaf: &Leaf<'_>, input: &str) -> FilePath {
+pub(super) fn input_path(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, input: &str) -> FilePath {
     let name = facts.inputs.artifacts.get(input).map_or(input, String::as_str);
     if !leaf.whole {
         return FilePath::Fixed(format!("{INPUTS}/{name}"));
@@ -109,7 +115,7 @@ pub(super) fn input_path(facts: &Facts<'_>, leaf: &Leaf<'_>, input: &str) -> Fil
     // An input that turns out to be absent still needs some path.
     let fallback = Expr::text(format!("/tmp/kfp/inputs/{name}"));
     let uri = if facts.nullable(input) { uri.or_else(fallback) } else { uri };
-    FilePath::Computed(importer::local_path(uri))
+    FilePath::Computed(importer::local_path(cx, uri))
 }
 
 /// Where an output artifact is in the container.

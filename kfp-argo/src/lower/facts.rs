@@ -41,6 +41,8 @@ pub(super) struct Facts<'a> {
     pub(super) asks: BTreeSet<String>,
     /// The inputs whose presence decides about an argument.
     pub(super) decides: BTreeSet<String>,
+    /// Inputs that a container reads without declaring them: the SDK gives them to the task for its resources.
+    pub(super) undeclared: BTreeMap<String, String>,
 }
 
 /// What runs behind a component.
@@ -188,6 +190,7 @@ impl<'a> Components<'a> {
             stores: false,
             asks: BTreeSet::new(),
             decides: BTreeSet::new(),
+            undeclared: BTreeMap::new(),
         };
         match &facts.body {
             Body::Graph(graph) => {
@@ -211,6 +214,7 @@ impl<'a> Components<'a> {
                 facts.stores = outputs.is_some_and(|d| !d.artifacts.is_empty());
                 let arguments = || leaf.command.iter().chain(&leaf.args);
                 facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
+                facts.undeclared = undeclared(leaf, &facts.inputs);
                 if leaf.whole {
                     facts.asks = facts.inputs.artifacts.keys().cloned().collect();
                 } else {
@@ -231,6 +235,38 @@ impl<'a> Components<'a> {
         }
         facts
     }
+}
+
+/// What a container reads that is no input of its component.
+fn undeclared(leaf: &Leaf<'_>, inputs: &Ports) -> BTreeMap<String, String> {
+    let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
+    for name in inputs.parameters.values().chain(inputs.records.values()) {
+        names.unique(name.clone());
+    }
+    let container = leaf.container;
+    let mut texts: Vec<&str> = vec![&container.image];
+    if let Some(resources) = &container.resources {
+        texts.extend([
+            resources.resource_cpu_limit.as_str(),
+            &resources.resource_memory_limit,
+            &resources.resource_cpu_request,
+            &resources.resource_memory_request,
+        ]);
+        let accelerator = resources.accelerator.iter();
+        texts.extend(accelerator.flat_map(|a| [a.resource_type.as_str(), &a.resource_count]));
+    }
+    let mut found = BTreeMap::new();
+    for template in texts.into_iter().map(Template::parse) {
+        for placeholder in template.placeholders() {
+            if let Placeholder::InputParameter(name) = placeholder
+                && !inputs.parameters.contains_key(name)
+                && !found.contains_key(name)
+            {
+                found.insert(name.clone(), names.unique(names::argument(name)));
+            }
+        }
+    }
+    found
 }
 
 /// Inputs that are handed down, with the input of the outer component that each comes from.
@@ -324,19 +360,27 @@ fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &Info) -> Option<Graph<'a>> 
 }
 
 fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {
+    if container.image.starts_with("argostub/") {
+        report.error(
+            "AR103",
+            &path,
+            format!("`{}` stands for a volume that KFP's driver creates or deletes", container.image),
+            "create the volume outside of the pipeline and pass its name, or use an ephemeral volume or a workspace",
+        );
+    }
     let parse = |texts: &'a [String]| texts.iter().map(|t| Argument::parse(t)).collect::<Vec<_>>();
     let mut command = parse(&container.command);
     let mut args = parse(&container.args);
     if command.is_empty() {
         // The KFP launcher runs the first argument then, never the entry point of the image.
-        if args.is_empty() {
+        if args.is_empty() && !container.image.starts_with("argostub/") {
             report.error(
                 "AR105",
                 &path,
                 "the container has neither a command nor arguments",
                 "name the program: neither KFP nor this workflow runs the entry point of an image",
             );
-        } else {
+        } else if !args.is_empty() {
             command.push(args.remove(0));
         }
     }

@@ -171,6 +171,11 @@ fn lower_task<'a: 'c, 'c>(
             parameters.push((argument.clone(), bound.source.clone().carried()));
         }
     }
+    for (input, argument) in &child.undeclared {
+        if let Some(source) = bindings.undeclared(cx, scope, input, path) {
+            parameters.push((argument.clone(), source.carried()));
+        }
+    }
     let mut artifacts = Vec::new();
     for (input, argument) in &child.inputs.artifacts {
         let Some(bound) = bindings.artifacts.get(input) else { continue };

@@ -1,7 +1,7 @@
 //! Importers: no pod, only a place that consumers read from, and what is known about it.
 
 use kfp_ir::lang::placeholder::{Placeholder, Segment, Template};
-use kfp_ir::model::{ImporterSpec, Value};
+use kfp_ir::model::{ImporterSpec, PipelineSpec, Value};
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -10,7 +10,7 @@ use crate::lower::artifact;
 use crate::lower::facts::Facts;
 use crate::lower::inputs::Bindings;
 use crate::lower::source::{Carried, Place, Source};
-use crate::options::Scheme;
+use crate::options::{Options, Scheme};
 
 /// An artifact that is there already.
 pub(super) struct Import {
@@ -152,10 +152,25 @@ fn constant(part: &str) -> Carried {
 }
 
 /// The local path for a uri, as KFP's SDK computes it.
-pub(super) fn local_path(uri: Expr) -> Expr {
+pub(super) fn local_path(cx: &Context<'_>, uri: Expr) -> Expr {
+    if !cx.google {
+        return plain_path(uri);
+    }
     let gs = || Expr::text("gs://");
     let google = Expr::Call("hasPrefix", vec![uri.clone(), gs()]);
     let folder = Expr::concat([Expr::text("/gcs/"), Expr::Call("trimPrefix", vec![uri.clone(), gs()])]);
+    Expr::choose(google, folder, plain_path(uri))
+}
+
+fn plain_path(uri: Expr) -> Expr {
     let plain = Expr::Call("replace", vec![uri, Expr::text("://"), Expr::text("/")]);
-    Expr::choose(google, folder, Expr::concat([Expr::text("/"), plain]))
+    Expr::concat([Expr::text("/"), plain])
+}
+
+/// Whether any artifact is in Google Cloud Storage, whose local folder is not called as its scheme.
+pub(super) fn uses_google(pipeline: &PipelineSpec, options: &Options) -> bool {
+    let executors = pipeline.deployment_spec.iter().flat_map(|d| d.executors.values());
+    let uris = executors.filter_map(|e| e.importer.as_ref()?.artifact_uri.as_ref()?.constant.as_ref());
+    let google = |uri: &Value| matches!(uri, Value::String(text) if text.starts_with("gs://"));
+    options.store.scheme == Scheme::Gs || uris.into_iter().any(google)
 }

@@ -311,6 +311,23 @@ impl<'t> Bindings<'t> {
         self.source(cx, scope, input, None, &path).map(|b| b.source)
     }
 
+    /// An input that the container reads although its component does not declare it.
+    pub(super) fn undeclared(
+        &self,
+        cx: &mut Context<'_>,
+        scope: &Scope<'_>,
+        name: &str,
+        path: &IrPath,
+    ) -> Option<Source> {
+        let path = path.key("inputs").key("parameters").key(name);
+        let Some(input) = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name)) else {
+            let message = format!("the container reads `{name}`, which is no input of the task");
+            cx.report.error("AR106", &path, message, "declare it, or correct the placeholder");
+            return None;
+        };
+        self.source(cx, scope, input, None, &path).map(|bound| bound.source)
+    }
+
     /// The value of an input, for a condition; `None` when the task has no such input.
     pub(super) fn value(
         &self,

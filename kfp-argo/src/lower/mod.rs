@@ -99,6 +99,7 @@ fn run(
         instances: Instances::default(),
         report,
         cached: 0,
+        google: importer::uses_google(&document.pipeline, options),
     };
     let arguments = pipeline::arguments(&mut cx);
     let root =
@@ -132,4 +133,6 @@ struct Context<'a> {
     report: &'a mut Report,
     /// How many tasks ask for caching.
     cached: usize,
+    /// Whether any artifact is in Google Cloud Storage.
+    google: bool,
 }

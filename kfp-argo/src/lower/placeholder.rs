@@ -260,6 +260,10 @@ impl<'c> Texts<'c> {
         if self.use_.absent.contains(name) {
             return Piece::Fixed(String::new());
         }
+        if let Some(argument) = self.facts.undeclared.get(name) {
+            let value = Expr::Input(argument.clone()).parsed();
+            return Piece::Computed(finish(as_text(value, ParameterType::Unspecified), reader));
+        }
         let (Some(argument), Some(spec)) =
             (self.facts.inputs.parameters.get(name), self.facts.parameter(name))
         else {
@@ -310,7 +314,7 @@ impl<'c> Texts<'c> {
             if self.facts.nullable(name) { expr.or_else(Expr::text("")) } else { expr }
         };
         Piece::Computed(match part {
-            ArtifactPart::Path => match container::input_path(self.facts, self.leaf, name) {
+            ArtifactPart::Path => match container::input_path(cx, self.facts, self.leaf, name) {
                 FilePath::Fixed(path) => return Piece::Fixed(path),
                 FilePath::Computed(path) => finish(path, reader),
             },

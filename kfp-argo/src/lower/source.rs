@@ -39,7 +39,10 @@ impl Source {
         match self {
             Self::Constant(value) => Carried::Text(text::safe_json(&value)),
             Self::Json(text) => Carried::Tag(text),
-            Self::Computed(value) => Carried::Tag(value.carried()),
+            Self::Computed(value) => match value.as_constant() {
+                Some(value) => Carried::Text(text::safe_json(&value)),
+                None => Carried::Tag(value.carried()),
+            },
         }
     }
 

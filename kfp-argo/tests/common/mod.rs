@@ -1,0 +1,161 @@
+//! What every lowered workflow must be, whatever it came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kfp_argo::model::Manifest;
+use serde_json::Value;
+
+/// Everything that is wrong with the structure of a workflow.
+pub(crate) fn faults(manifest: &Manifest) -> Vec<String> {
+    let json = serde_json::to_value(manifest).unwrap();
+    let templates: BTreeMap<&str, &Value> =
+        list(&json["spec"]["templates"]).iter().map(|t| (text(&t["name"]), t)).collect();
+    let mut faults = Vec::new();
+    if !templates.contains_key(text(&json["spec"]["entrypoint"])) {
+        faults.push("the entrypoint does not exist".to_owned());
+    }
+    if templates.len() != list(&json["spec"]["templates"]).len() {
+        faults.push("two templates have the same name".to_owned());
+    }
+    let run = names(&json["spec"]["arguments"]["parameters"]);
+    let entry = templates[text(&json["spec"]["entrypoint"])];
+    if names(&entry["inputs"]["parameters"]) != run {
+        faults.push("the entrypoint does not take what a run is given".to_owned());
+    }
+    for (name, template) in &templates {
+        let inputs = names(&template["inputs"]["parameters"]);
+        let files = names(&template["inputs"]["artifacts"]);
+        let mut report = |what: String| faults.push(format!("{name}: {what}"));
+        for_each_text(template, &mut |text| {
+            for input in references(text, "inputs.parameters") {
+                if !inputs.contains(input.as_str()) {
+                    report(format!("reads the unknown input {input}"));
+                }
+            }
+            for input in references(text, "inputs.artifacts") {
+                if !files.contains(input.as_str()) {
+                    report(format!("reads the unknown artifact {input}"));
+                }
+            }
+        });
+        tasks(template, &templates, &mut report);
+    }
+    faults
+}
+
+fn tasks(template: &Value, templates: &BTreeMap<&str, &Value>, report: &mut dyn FnMut(String)) {
+    let tasks = list(&template["dag"]["tasks"]);
+    let by_name: BTreeMap<&str, &Value> = tasks.iter().map(|t| (text(&t["name"]), t)).collect();
+    if by_name.len() != tasks.len() {
+        report("two tasks have the same name".to_owned());
+    }
+    // What a task waits for, directly or not; the tasks stand in an order in which this is known.
+    let mut before: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for task in tasks {
+        let name = text(&task["name"]);
+        let mut all = BTreeSet::new();
+        for word in task["depends"].as_str().unwrap_or_default().split(['(', ')', ' ', '|', '&']) {
+            let Some((other, _)) = word.split_once('.') else { continue };
+            match before.get(other) {
+                Some(more) => all.extend(more.iter().cloned().chain([other.to_owned()])),
+                None => report(format!("{name} waits for {other}, which is not before it")),
+            }
+        }
+        let Some(target) = templates.get(text(&task["template"])) else {
+            report(format!("{name} has no template"));
+            continue;
+        };
+        let given = names(&task["arguments"]["parameters"]);
+        if given != names(&target["inputs"]["parameters"]) {
+            report(format!("{name} is given {given:?}"));
+        }
+        let given = names(&task["arguments"]["artifacts"]);
+        if given != names(&target["inputs"]["artifacts"]) {
+            report(format!("{name} is given the artifacts {given:?}"));
+        }
+        for_each_text(task, &mut |text| {
+            for (other, output) in outputs(text) {
+                if !all.contains(&other) {
+                    report(format!("{name} reads {other} without waiting for it"));
+                }
+                if !gives(by_name.get(other.as_str()), templates, &output) {
+                    report(format!("{name} reads {other}.{output}, which does not exist"));
+                }
+            }
+        });
+        before.insert(name, all);
+    }
+    for_each_text(&template["outputs"], &mut |text| {
+        for (task, output) in outputs(text) {
+            if !gives(by_name.get(task.as_str()), templates, &output) {
+                report(format!("passes out {task}.{output}, which does not exist"));
+            }
+        }
+    });
+}
+
+fn gives(task: Option<&&Value>, templates: &BTreeMap<&str, &Value>, output: &str) -> bool {
+    let template = task.and_then(|t| templates.get(text(&t["template"])));
+    let outputs = template.map(|t| &t["outputs"]);
+    match output.split_once('.') {
+        None => task.is_some(),
+        Some((kind, name)) => outputs.is_some_and(|o| names(&o[kind]).contains(name)),
+    }
+}
+
+/// The tasks that a text reads, each with `parameters.NAME`, `artifacts.NAME` or nothing but its phase.
+fn outputs(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (start, close) in [("tasks['", "']"), ("{{tasks.", ".")] {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once(start) {
+            let (task, tail) = after.split_once(close).unwrap();
+            rest = tail;
+            let tail = tail.trim_start_matches('.');
+            let output = ["parameters", "artifacts"].into_iter().find_map(|kind| {
+                let port = tail.strip_prefix(&format!("outputs.{kind}"))?;
+                let port = port
+                    .strip_prefix("['")
+                    .and_then(|p| p.split_once("']"))
+                    .or_else(|| port.strip_prefix('.').and_then(|p| p.split_once("}}")))?;
+                Some(format!("{kind}.{}", port.0))
+            });
+            found.push((task.to_owned(), output.unwrap_or_default()));
+        }
+    }
+    found
+}
+
+fn references(text: &str, of: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (start, close) in [(format!("{of}['"), "']"), (format!("{{{{{of}."), "}}")] {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once(&start) {
+            let (name, tail) = after.split_once(close).unwrap();
+            found.push(name.to_owned());
+            rest = tail;
+        }
+    }
+    found
+}
+
+fn for_each_text(value: &Value, f: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => f(text),
+        Value::Array(items) => items.iter().for_each(|v| for_each_text(v, f)),
+        Value::Object(fields) => fields.values().for_each(|v| for_each_text(v, f)),
+        _ => {}
+    }
+}
+
+fn names(value: &Value) -> BTreeSet<&str> {
+    list(value).iter().map(|v| text(&v["name"])).collect()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

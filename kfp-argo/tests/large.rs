@@ -1,0 +1,177 @@
+//! Graphs that are larger than Argo takes.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests may panic as tests do"
+)]
+
+mod common;
+
+use std::time::Instant;
+
+use kfp_argo::{Limits, LowerErrors, Lowered, Options, lower};
+use kfp_ir::Document;
+use kfp_ir::codec::{Format, read};
+use kfp_ir::graph::analyse;
+use kfp_ir::model::{
+    ComponentOutputParameter, ComponentRef, DagOutputParameterSpec, ParameterSelectorSpec, ParameterType,
+    PipelineTaskSpec, TaskInputParameter, TaskInputsSpec, TaskOutputParameterRef, TriggerPolicy,
+    TriggerStrategy,
+};
+use kfp_ir::target::Target;
+use kfp_ir::valid::check;
+
+/// For each task the one whose output it reads.
+type Shape = fn(usize) -> Option<usize>;
+
+const COMPONENT: &str = r#"
+pipelineInfo: {name: large}
+schemaVersion: 2.1.0
+deploymentSpec:
+  executors:
+    exec-step:
+      container:
+        image: busybox
+        command: [sh, -c, 'printf %s "$0" > "$1"', "{{$.inputs.parameters['x']}}", "{{$.outputs.parameters['y'].output_file}}"]
+components:
+  comp-step:
+    executorLabel: exec-step
+    inputDefinitions: {parameters: {x: {parameterType: STRING, defaultValue: none, isOptional: true}}}
+    outputDefinitions: {parameters: {y: {parameterType: STRING}}}
+root:
+  inputDefinitions: {parameters: {first: {parameterType: STRING}}}
+  dag: {tasks: {}}
+"#;
+
+/// A graph of that many tasks; `producer` tells whose output each of them reads.
+fn document(count: usize, producer: impl Fn(usize) -> Option<usize>) -> Document {
+    let mut document = read(COMPONENT, Format::Yaml).unwrap().document;
+    let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    for i in 0..count {
+        let input = match producer(i) {
+            Some(p) => TaskInputParameter {
+                task_output_parameter: Some(TaskOutputParameterRef {
+                    producer_task: format!("t{p:06}"),
+                    output_parameter_key: "y".into(),
+                }),
+                ..Default::default()
+            },
+            None => {
+                TaskInputParameter { component_input_parameter: Some("first".into()), ..Default::default() }
+            }
+        };
+        let task = PipelineTaskSpec {
+            component_ref: Some(ComponentRef { name: "comp-step".into() }),
+            inputs: Some(TaskInputsSpec { parameters: [("x".into(), input)].into(), ..Default::default() }),
+            ..Default::default()
+        };
+        dag.tasks.insert(format!("t{i:06}"), task);
+    }
+    document
+}
+
+fn lowered(document: &Document, limits: Limits) -> Result<Lowered, LowerErrors> {
+    let checked = check(document, &Target::Argo40);
+    let info = checked.info.unwrap_or_else(|| panic!("{:#?}", checked.findings));
+    lower(document, &info, &Options { limits, ..Options::default() })
+}
+
+const ROOMY: Limits = Limits { templates: usize::MAX, tasks: 200, parameters: usize::MAX, bytes: usize::MAX };
+
+fn assert_sound(lowered: &Lowered) {
+    for manifest in &lowered.manifests {
+        assert_eq!(common::faults(manifest), Vec::<String>::new());
+        let json = serde_json::to_value(manifest).unwrap();
+        for template in json["spec"]["templates"].as_array().unwrap() {
+            assert!(template["dag"]["tasks"].as_array().is_none_or(|t| !t.is_empty() && t.len() <= 200));
+        }
+    }
+}
+
+#[test]
+fn a_graph_of_the_limit_is_not_cut() {
+    let lowered = lowered(&document(200, |_| None), Limits::default()).unwrap();
+    assert_eq!((lowered.stats.templates, lowered.stats.tasks), (2, 200));
+    assert!(lowered.losses.is_empty());
+}
+
+#[test]
+fn shapes_are_cut_into_sound_parts() {
+    let shapes: [(&str, Shape); 4] = [
+        ("chain", |i| i.checked_sub(1)),
+        ("fan", |i| (i > 0).then_some(0)),
+        ("alone", |_| None),
+        ("tree", |i| i.checked_sub(1).map(|i| i / 2)),
+    ];
+    for (shape, producer) in shapes {
+        let lowered = lowered(&document(1001, producer), ROOMY).unwrap_or_else(|e| panic!("{shape}: {e}"));
+        assert_sound(&lowered);
+        assert_eq!(lowered.stats.pods.fixed, 1001, "{shape}");
+        assert_eq!(lowered.losses[0].code, "AR204", "{shape}");
+    }
+}
+
+#[test]
+fn a_task_does_not_run_when_the_one_before_in_another_part_did_not() {
+    let mut document = document(400, |i| i.checked_sub(1));
+    let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    let condition = "inputs.parameter_values['x'] == 'go'".to_owned();
+    dag.tasks.get_mut("t000199").unwrap().trigger_policy =
+        Some(TriggerPolicy { condition, ..Default::default() });
+    let lowered = lowered(&document, ROOMY).unwrap();
+    assert_sound(&lowered);
+    let json = serde_json::to_string(&lowered.manifests).unwrap();
+    assert!(json.contains(r#""when":"{{=fromJSON(inputs.parameters['t000199--phase']) == \"Succeeded\"}}""#));
+}
+
+#[test]
+fn an_output_is_passed_through_all_parts() {
+    let mut document = document(400, |i| i.checked_sub(1));
+    let root = document.pipeline.root.as_mut().unwrap();
+    let last = ComponentOutputParameter { parameter_type: ParameterType::String, ..Default::default() };
+    let outputs = root.output_definitions.get_or_insert_default();
+    outputs.parameters.insert("last".into(), last);
+    let from = ParameterSelectorSpec { producer_subtask: "t000399".into(), output_parameter_key: "y".into() };
+    let output = DagOutputParameterSpec { value_from_parameter: Some(from), ..Default::default() };
+    let outputs = root.dag.as_mut().unwrap().outputs.get_or_insert_default();
+    outputs.parameters.insert("last".into(), output);
+    assert_sound(&lowered(&document, ROOMY).unwrap());
+}
+
+#[test]
+fn a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error() {
+    let mut document = document(300, |i| i.checked_sub(1));
+    let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    let strategy = TriggerStrategy::AllUpstreamTasksCompleted;
+    dag.tasks.get_mut("t000299").unwrap().trigger_policy =
+        Some(TriggerPolicy { strategy, ..Default::default() });
+    let errors = lowered(&document, ROOMY).unwrap_err();
+    assert_eq!(errors.0.len(), 1);
+    assert_eq!(errors.0[0].code, "AR119");
+    assert_eq!(errors.0[0].path.to_string(), "root.dag.tasks");
+}
+
+#[test]
+fn what_is_too_large_says_by_how_much() {
+    let errors = lowered(&document(20_000, |i| i.checked_sub(1)), Limits::default()).unwrap_err();
+    let codes: Vec<&str> = errors.0.iter().map(|e| e.code).collect();
+    assert_eq!(codes, ["AR117"]);
+    assert!(errors.0[0].message.contains("more than the 1048576"), "{}", errors.0[0].message);
+}
+
+/// Measured on a small stack as well: nothing may recurse over tasks.
+#[test]
+fn a_hundred_thousand_tasks() {
+    let work = || {
+        for producer in [(|i: usize| i.checked_sub(1)) as Shape, |_| None] {
+            let document = document(100_000, producer);
+            analyse(document.pipeline.root.as_ref().unwrap().dag.as_ref().unwrap()).unwrap();
+            let start = Instant::now();
+            let lowered = lowered(&document, ROOMY).unwrap();
+            eprintln!("100,000 tasks: {:?}, {} bytes", start.elapsed(), lowered.stats.bytes);
+            assert_eq!(lowered.stats.pods.fixed, 100_000);
+        }
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
+}
