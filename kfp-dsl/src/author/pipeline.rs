@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::author::graph::{Component, Graph, PipelineOutput};
 use crate::author::nested::Nested;
-use crate::author::{BuildErrors, BuildOptions, Built, ComponentDef, InputDef, Leaves, Scope, Value};
+use crate::author::{BuildErrors, BuildOptions, Built, ComponentDef, InputDef, Leaves, Place, Scope, Value};
 use crate::kinds::{Kind, KindSpec};
 
 /// What `#[pipeline]` knows of a pipeline.
@@ -76,6 +76,11 @@ impl Pipeline {
     /// The doc comment of its function.
     pub fn description(&self) -> &'static str {
         self.def.docs
+    }
+
+    /// Where its function is.
+    pub fn place(&self) -> Place {
+        self.def.at.into()
     }
 
     /// Its inputs.

@@ -5,8 +5,16 @@
 
 use serde::ser::{self, Serialize};
 
+#[cfg(feature = "read")]
+use crate::codec::ReadError;
+#[cfg(feature = "read")]
+use crate::codec::field::Element as _;
+#[cfg(feature = "read")]
+use crate::codec::reading::{At, Reading};
 use crate::codec::yaml_string::{is_long_key, push, write_inline, write_value};
 use crate::codec::{MAX_DEPTH, WriteError};
+#[cfg(feature = "read")]
+use crate::model::Value;
 
 /// Writes any value as one YAML document, with a final newline.
 ///
@@ -27,6 +35,26 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError>
     let mut out = String::new();
     value.serialize(Writer { out: &mut out, indent: 0, place: Place::Root, depth: 0 })?;
     Ok(out)
+}
+
+/// Reads any YAML as values, one for each document that is not empty: for files that hold something other than a
+/// [`Document`](crate::Document).
+///
+/// # Errors
+///
+/// As [`read`](crate::codec::read) for what is no YAML.
+///
+/// ```
+/// let values = kfp_ir::codec::yaml::values("kind: Workflow\n---\n[1, two]\n")?;
+/// assert_eq!(values[1], vec![1.0.into(), kfp_ir::model::Value::from("two")].into());
+/// # Ok::<(), kfp_ir::codec::ReadError>(())
+/// ```
+#[cfg(feature = "read")]
+pub fn values(text: &str) -> Result<Vec<Value>, ReadError> {
+    let mut cx = Reading::of(text);
+    let nodes = super::yaml_read::parse(text, &mut cx).unwrap_or_default();
+    let values = nodes.iter().filter_map(|node| Value::read(node, At::default(), &mut cx)).collect();
+    if cx.failed() { Err(ReadError { findings: cx.findings }) } else { Ok(values) }
 }
 
 pub(super) fn pad(out: &mut String, indent: usize) {
