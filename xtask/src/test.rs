@@ -24,7 +24,7 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) fn run(&self) -> Outcome {
         let mut command = cargo();
-        command.args(["test", "--locked"]);
+        command.args(["test", "--locked", "--no-fail-fast"]);
         if self.arguments.is_empty() {
             command.args(["--workspace", "--all-features"]);
         }
