@@ -3,7 +3,7 @@
 //! Nothing here recurses, so 100,000 tasks in a row need no more stack than ten.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 use std::fmt;
 
 use petgraph::Direction;
@@ -51,11 +51,13 @@ fn used_components(component: &ComponentSpec) -> BTreeSet<&str> {
     tasks.filter_map(|task| Some(task.component_ref.as_ref()?.name.as_str())).collect()
 }
 
+/// The names have to come in order.
 fn build<'a>(needs: impl Iterator<Item = (&'a str, BTreeSet<&'a str>)>) -> NameGraph<'a> {
-    let needs: BTreeMap<&str, BTreeSet<&str>> = needs.collect();
-    let edges = needs.values().map(BTreeSet::len).sum();
+    let needs: Vec<(&str, BTreeSet<&str>)> = needs.collect();
+    let edges = needs.iter().map(|(_, others)| others.len()).sum();
     let mut graph = DiGraph::with_capacity(needs.len(), edges);
-    let nodes: BTreeMap<&str, NodeIndex> = needs.keys().map(|&name| (name, graph.add_node(name))).collect();
+    let nodes: HashMap<&str, NodeIndex> =
+        needs.iter().map(|(name, _)| (*name, graph.add_node(*name))).collect();
     for (name, others) in &needs {
         let Some(&to) = nodes.get(name) else { continue };
         for &from in others.iter().filter_map(|other| nodes.get(other)) {
@@ -179,10 +181,15 @@ fn shortest(graph: &NameGraph<'_>, start: NodeIndex, group_of: &[usize]) -> Opti
 /// # Errors
 /// As [`order`].
 pub fn analyse(dag: &DagSpec) -> Result<DagInfo, Vec<Cycle>> {
-    let order = order(&tasks(dag))?.into_iter().map(str::to_owned).collect();
-    let existing = |name: &&str| dag.tasks.contains_key(*name);
-    let upstream = |task| upstream(task).into_iter().filter(existing).map(str::to_owned).collect();
-    let upstream = dag.tasks.iter().map(|(name, task)| (name.clone(), upstream(task))).collect();
+    let graph = tasks(dag);
+    let order = order(&graph)?.into_iter().map(str::to_owned).collect();
+    let name = |node| graph.node_weight(node).map(|name| (*name).to_owned());
+    let upstream = |node| {
+        let mut nodes: Vec<NodeIndex> = graph.neighbors_directed(node, Direction::Incoming).collect();
+        nodes.sort();
+        nodes.into_iter().filter_map(name).collect()
+    };
+    let upstream = graph.node_indices().filter_map(|node| Some((name(node)?, upstream(node)))).collect();
     Ok(DagInfo { order, upstream })
 }
 

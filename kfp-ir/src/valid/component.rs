@@ -2,7 +2,7 @@
 
 use crate::codec::reading::At;
 use crate::model::{ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, ParameterType};
-use crate::valid::context::{Context, similar};
+use crate::valid::context::Context;
 use crate::valid::types::{describe, effective, fits};
 use crate::valid::{executor, outputs, placeholder, rules, task};
 
@@ -39,7 +39,7 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
     if let Some(label) = &component.executor_label {
         if cx.executor(component).is_none() {
             let known = cx.pipeline.deployment_spec.iter().flat_map(|d| d.executors.keys());
-            let help = similar(label, known);
+            let help = cx.similar(label, known);
             let message = format!("there is no executor `{label}`");
             cx.report(rules::EXECUTOR_LABEL, &at.key("executorLabel"), message, help);
         }

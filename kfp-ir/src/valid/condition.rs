@@ -4,7 +4,7 @@ use crate::codec::reading::At;
 use crate::lang::cel::{self, CelErrorKind};
 use crate::lang::condition::{Condition, Operand, Operator};
 use crate::model::{ComponentSpec, ParameterType, PipelineTaskSpec};
-use crate::valid::context::{Context, input_parameter, item_input, output_parameter, similar};
+use crate::valid::context::{Context, input_parameter, item_input, output_parameter};
 use crate::valid::rules;
 use crate::valid::types::{effective, is_untyped_item};
 
@@ -43,7 +43,7 @@ pub(crate) fn check(
         {
             let message =
                 format!("the condition uses `{name}`, which the task does not give to its component");
-            let help = similar(name, task.inputs.iter().flat_map(|i| i.parameters.keys()));
+            let help = cx.similar(name, task.inputs.iter().flat_map(|i| i.parameters.keys()));
             cx.report(rules::CONDITION_INPUT, &at, message, help);
         }
     }

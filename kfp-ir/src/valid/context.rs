@@ -1,5 +1,6 @@
 //! What every rule sees: the document, its names, and where findings go.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codec::reading::At;
@@ -12,6 +13,9 @@ use crate::target::{Capabilities, Engine, Target};
 use crate::valid::Finding;
 use crate::valid::rules::Rule;
 
+/// Nobody reads more suggestions, and comparing 100,000 wrong names with as many right ones would take minutes.
+const SUGGESTIONS: usize = 200;
+
 pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
     pub(crate) pipeline: &'a PipelineSpec,
@@ -23,6 +27,8 @@ pub(crate) struct Context<'a> {
     /// The components that loops run, and all components inside these.
     pub(crate) looped: BTreeSet<&'a str>,
     pub(crate) findings: Vec<Finding>,
+    /// How many suggestions may still be looked for.
+    suggestions: Cell<usize>,
 }
 
 impl<'a> Context<'a> {
@@ -49,7 +55,16 @@ impl<'a> Context<'a> {
             open.extend(inner.filter(|name| looped.insert(name)));
         }
         let can = target.capabilities();
-        Context { document, pipeline, target, can, injected, looped, findings: Vec::new() }
+        Context {
+            document,
+            pipeline,
+            target,
+            can,
+            injected,
+            looped,
+            findings: Vec::new(),
+            suggestions: Cell::new(SUGGESTIONS),
+        }
     }
 
     pub(crate) fn kfp(&self) -> bool {
@@ -59,6 +74,27 @@ impl<'a> Context<'a> {
     pub(crate) fn report(&mut self, rule: Rule, at: &At<'_>, message: String, help: Option<String>) {
         let Rule { code, severity, .. } = rule;
         self.findings.push(Finding { code, severity, message, path: at.path(), position: None, help });
+    }
+
+    /// "did you mean", or the names that exist when there are few.
+    pub(crate) fn similar<'n>(
+        &self,
+        name: &str,
+        known: impl IntoIterator<Item = &'n String>,
+    ) -> Option<String> {
+        self.suggestions.set(self.suggestions.get().checked_sub(1)?);
+        let known: Vec<&str> = known.into_iter().take(1000).map(String::as_str).collect();
+        if let Some(near) = nearest(name, known.iter().copied()) {
+            return Some(format!("did you mean `{near}`?"));
+        }
+        match known.as_slice() {
+            [] => Some("there is none".to_owned()),
+            few if few.len() <= 6 => Some(format!(
+                "there is {}",
+                few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+            )),
+            _ => None,
+        }
     }
 
     /// The component that a task runs, if it exists.
@@ -105,20 +141,4 @@ pub(crate) fn output_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&
 
 pub(crate) fn output_artifact<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentOutputArtifact> {
     c.output_definitions.as_ref()?.artifacts.get(name)
-}
-
-/// "did you mean", or the names that exist when there are few.
-pub(crate) fn similar<'n>(name: &str, known: impl IntoIterator<Item = &'n String>) -> Option<String> {
-    // Comparing with every name of a large pipeline, for every wrong one, would take minutes.
-    let known: Vec<&str> = known.into_iter().take(1000).map(String::as_str).collect();
-    if let Some(near) = nearest(name, known.iter().copied()) {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    match known.as_slice() {
-        [] => Some("there is none".to_owned()),
-        few if few.len() <= 6 => {
-            Some(format!("there is {}", few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
-        }
-        _ => None,
-    }
 }

@@ -10,7 +10,6 @@ use crate::model::{
 };
 use crate::valid::context::{
     Context, input_artifact, input_parameter, item_input, iterates, output_artifact, output_parameter,
-    similar,
 };
 use crate::valid::types::{
     Fit, artifact_fits, artifact_name, describe, effective, fits, is_untyped_item, parameter_fit,
@@ -120,7 +119,7 @@ fn injected(input: &str) -> bool {
 fn unknown_input(cx: &mut Context<'_>, at: &At<'_>, input: &str, component: &ComponentSpec) {
     let inputs = component.input_definitions.as_ref();
     let known = inputs.into_iter().flat_map(|i| i.parameters.keys().chain(i.artifacts.keys()));
-    let help = similar(input, known);
+    let help = cx.similar(input, known);
     cx.report(rules::UNKNOWN_INPUT, at, format!("the component has no input `{input}`"), help);
 }
 
@@ -134,7 +133,7 @@ fn producer<'d>(
     let dag: Option<&DagSpec> = graph.dag.as_ref();
     let found = dag.and_then(|dag| dag.tasks.get(name));
     if found.is_none() {
-        let help = similar(name, dag.into_iter().flat_map(|dag| dag.tasks.keys()));
+        let help = cx.similar(name, dag.into_iter().flat_map(|dag| dag.tasks.keys()));
         cx.report(rules::PRODUCER_TASK, at, format!("there is no task `{name}` in this graph"), help);
     }
     found
@@ -154,7 +153,7 @@ fn source_type(
         let key = &output.output_parameter_key;
         let Some(definition) = output_parameter(component, key) else {
             let known = component.output_definitions.as_ref();
-            let help = similar(key, known.into_iter().flat_map(|o| o.parameters.keys()));
+            let help = cx.similar(key, known.into_iter().flat_map(|o| o.parameters.keys()));
             let message = format!("`{}` has no output parameter `{key}`", output.producer_task);
             cx.report(rules::PRODUCER_OUTPUT, &at.key("outputParameterKey"), message, help);
             return None;
@@ -166,7 +165,7 @@ fn source_type(
     if let Some(name) = &source.component_input_parameter {
         let Some(definition) = input_parameter(graph, name) else {
             let known = graph.input_definitions.as_ref();
-            let help = similar(name, known.into_iter().flat_map(|i| i.parameters.keys()));
+            let help = cx.similar(name, known.into_iter().flat_map(|i| i.parameters.keys()));
             let at = at.key("componentInputParameter");
             cx.report(rules::GRAPH_INPUT, &at, format!("the graph has no input parameter `{name}`"), help);
             return None;
@@ -313,7 +312,7 @@ fn artifact_source(
         let key = &output.output_artifact_key;
         let Some(definition) = output_artifact(component, key) else {
             let known = component.output_definitions.as_ref();
-            let help = similar(key, known.into_iter().flat_map(|o| o.artifacts.keys()));
+            let help = cx.similar(key, known.into_iter().flat_map(|o| o.artifacts.keys()));
             let message = format!("`{}` has no output artifact `{key}`", output.producer_task);
             cx.report(rules::PRODUCER_OUTPUT, &at.key("outputArtifactKey"), message, help);
             return None;
@@ -328,7 +327,7 @@ fn artifact_source(
     let name = source.component_input_artifact.as_ref()?;
     let Some(definition) = input_artifact(graph, name) else {
         let known = graph.input_definitions.as_ref();
-        let help = similar(name, known.into_iter().flat_map(|i| i.artifacts.keys()));
+        let help = cx.similar(name, known.into_iter().flat_map(|i| i.artifacts.keys()));
         let at = at.key("componentInputArtifact");
         cx.report(rules::GRAPH_INPUT, &at, format!("the graph has no input artifact `{name}`"), help);
         return None;

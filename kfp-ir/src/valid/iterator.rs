@@ -2,7 +2,7 @@
 
 use crate::codec::reading::At;
 use crate::model::{ComponentSpec, ParameterIteratorSpec, ParameterType, PipelineTaskSpec, Value};
-use crate::valid::context::{Context, input_artifact, input_parameter, iterates, similar};
+use crate::valid::context::{Context, input_artifact, input_parameter, iterates};
 use crate::valid::rules;
 use crate::valid::types::{describe, effective, fits};
 
@@ -86,7 +86,7 @@ fn parameter(
             let inputs = task.inputs.as_ref();
             if inputs.is_none_or(|inputs| !inputs.parameters.contains_key(name)) {
                 let message = format!("the loop runs over `{name}`, which the task does not give");
-                let help = similar(name, inputs.into_iter().flat_map(|i| i.parameters.keys()));
+                let help = cx.similar(name, inputs.into_iter().flat_map(|i| i.parameters.keys()));
                 cx.report(rules::ITEMS_INPUT, &at, message, help);
             } else if let Some(list) = component.and_then(|c| input_parameter(c, name)) {
                 let kind = effective(list.parameter_type, list.r#type);

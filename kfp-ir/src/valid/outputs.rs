@@ -4,7 +4,7 @@ use crate::codec::reading::At;
 use crate::model::{
     ArtifactSelectorSpec, ComponentSpec, DagSpec, ParameterSelectorSpec, ParameterType, PipelineTaskSpec,
 };
-use crate::valid::context::{Context, iterates, output_artifact, output_parameter, similar};
+use crate::valid::context::{Context, iterates, output_artifact, output_parameter};
 use crate::valid::types::{Fit, artifact_fits, artifact_name, effective, parameter_fit};
 use crate::valid::{coverage, rules};
 
@@ -57,7 +57,7 @@ fn subtask<'d>(
 ) -> Option<&'d PipelineTaskSpec> {
     let found = dag.tasks.get(name);
     if found.is_none() {
-        let help = similar(name, dag.tasks.keys());
+        let help = cx.similar(name, dag.tasks.keys());
         let message = format!("there is no task `{name}` in this graph");
         cx.report(rules::OUTPUT_TASK, &at.key("producerSubtask"), message, help);
     }
@@ -88,7 +88,7 @@ fn parameter(
         let key = &selector.output_parameter_key;
         let Some(definition) = output_parameter(source, key) else {
             let known = source.output_definitions.as_ref();
-            let help = similar(key, known.into_iter().flat_map(|o| o.parameters.keys()));
+            let help = cx.similar(key, known.into_iter().flat_map(|o| o.parameters.keys()));
             let message = format!("`{}` has no output parameter `{key}`", selector.producer_subtask);
             cx.report(rules::OUTPUT_KEY, at, message, help);
             continue;
@@ -141,7 +141,7 @@ fn artifact(
         let key = &selector.output_artifact_key;
         let Some(definition) = output_artifact(source, key) else {
             let known = source.output_definitions.as_ref();
-            let help = similar(key, known.into_iter().flat_map(|o| o.artifacts.keys()));
+            let help = cx.similar(key, known.into_iter().flat_map(|o| o.artifacts.keys()));
             let message = format!("`{}` has no output artifact `{key}`", selector.producer_subtask);
             cx.report(rules::OUTPUT_KEY, &at, message, help);
             continue;

@@ -4,9 +4,7 @@ use crate::codec::reading::At;
 use crate::lang::argument::Argument;
 use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
 use crate::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, Value};
-use crate::valid::context::{
-    Context, input_artifact, input_parameter, output_artifact, output_parameter, similar,
-};
+use crate::valid::context::{Context, input_artifact, input_parameter, output_artifact, output_parameter};
 use crate::valid::rules;
 
 /// Checks the container of a component against the component's interface.
@@ -185,15 +183,15 @@ fn exists(
     let outputs = component.output_definitions.as_ref();
     let help = match placeholder {
         Placeholder::InputParameter(_) => {
-            similar(wanted, inputs.into_iter().flat_map(|i| i.parameters.keys()))
+            cx.similar(wanted, inputs.into_iter().flat_map(|i| i.parameters.keys()))
         }
         Placeholder::InputArtifact(..) => {
-            similar(wanted, inputs.into_iter().flat_map(|i| i.artifacts.keys()))
+            cx.similar(wanted, inputs.into_iter().flat_map(|i| i.artifacts.keys()))
         }
         Placeholder::OutputArtifact(..) => {
-            similar(wanted, outputs.into_iter().flat_map(|o| o.artifacts.keys()))
+            cx.similar(wanted, outputs.into_iter().flat_map(|o| o.artifacts.keys()))
         }
-        _ => similar(wanted, outputs.into_iter().flat_map(|o| o.parameters.keys())),
+        _ => cx.similar(wanted, outputs.into_iter().flat_map(|o| o.parameters.keys())),
     };
     let message = format!("`{placeholder}`: `{name}` has no {what} `{wanted}`");
     cx.report(rules::PLACEHOLDER_NAME, at, message, help);

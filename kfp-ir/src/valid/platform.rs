@@ -4,7 +4,7 @@ use crate::codec::reading::At;
 use crate::model::platform::WorkspaceConfig;
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{PipelineConfig, PlatformExecutor};
-use crate::valid::context::{Context, similar};
+use crate::valid::context::Context;
 use crate::valid::{placeholder, quantity, rules};
 
 const KUBERNETES: &str = "kubernetes";
@@ -33,7 +33,7 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         for (label, settings) in platform.deployment_spec.iter().flat_map(|d| &d.executors) {
             let at = at.key(label);
             if !executors.is_some_and(|executors| executors.contains_key(label)) {
-                let help = similar(label, executors.into_iter().flat_map(|e| e.keys()));
+                let help = cx.similar(label, executors.into_iter().flat_map(|e| e.keys()));
                 cx.report(rules::PLATFORM_LABEL, &at, format!("there is no executor `{label}`"), help);
             }
             if let PlatformExecutor::Kubernetes(settings) = settings {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::codec::reading::At;
 use crate::graph;
 use crate::model::{ComponentSpec, DagSpec, Duration, PipelineTaskSpec};
-use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure, similar};
+use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure};
 use crate::valid::{condition, executor, inputs, iterator, rules};
 
 pub(crate) fn check<'a>(
@@ -24,7 +24,7 @@ pub(crate) fn check<'a>(
             "" => (format!("task `{name}` refers to no component"), None),
             _ => (
                 format!("there is no component `{reference}`"),
-                similar(reference, cx.pipeline.components.keys()),
+                cx.similar(reference, cx.pipeline.components.keys()),
             ),
         };
         cx.report(rules::COMPONENT_REF, &at.key("componentRef"), message, help);
@@ -32,7 +32,7 @@ pub(crate) fn check<'a>(
     for (i, other) in task.dependent_tasks.iter().enumerate() {
         let tasks = owner.dag.as_ref().map(|dag| &dag.tasks);
         if tasks.is_some_and(|tasks| !tasks.contains_key(other)) {
-            let help = similar(other, tasks.into_iter().flat_map(|tasks| tasks.keys()));
+            let help = cx.similar(other, tasks.into_iter().flat_map(|tasks| tasks.keys()));
             let at = at.key("dependentTasks");
             let message = format!("`{name}` waits for `{other}`, which is not a task of this graph");
             cx.report(rules::DEPENDENT_TASK, &at.index(i), message, help);
