@@ -5,10 +5,12 @@
 //! `KFP_TEST_REQUIRE` set, as in CI, it fails.
 
 mod corpus;
+mod emitted;
 mod engine;
 pub mod recipe;
 mod require;
 
 pub use corpus::{corpus, files_below};
+pub use emitted::Emitted;
 pub use engine::{Engine, Verdicts, compile_pairs};
 pub use require::skip;

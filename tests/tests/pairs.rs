@@ -111,6 +111,21 @@ fn both_halves_are_the_same_ir() {
     assert!(differences.is_empty(), "SDK, then ours:\n{}", differences.join("\n"));
 }
 
+#[test]
+fn every_form_of_every_pair_is_accepted() {
+    let mut emitted = kfp_tests::Emitted::default();
+    for (name, pipeline) in PAIRS {
+        for (form, names) in [("shared", Names::Shared), ("sdk", Names::Sdk)] {
+            let document = build(&pipeline(), names);
+            emitted.add_kfp(&format!("{name}-{form}"), &document, None);
+            emitted
+                .add_argo(&format!("{name}-{form}"), &document)
+                .unwrap_or_else(|errors| panic!("{name}: {errors}"));
+        }
+    }
+    emitted.assert_accepted();
+}
+
 /// Takes out what has to differ.
 fn leave_out(ours: &mut Document, theirs: &mut Document) {
     for document in [&mut *ours, &mut *theirs] {
