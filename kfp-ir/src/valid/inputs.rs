@@ -1,5 +1,7 @@
 //! Rules about the inputs of tasks: every one has one source of the right type.
 
+use std::fmt;
+
 use crate::codec::reading::At;
 use crate::lang::argument::Argument;
 use crate::lang::placeholder::Placeholder;
@@ -19,9 +21,9 @@ use crate::valid::{placeholder, rules};
 pub(crate) fn check<'a>(
     cx: &mut Context<'a>,
     at: &At<'_>,
-    graph: &ComponentSpec,
+    graph: &'a ComponentSpec,
     name: &str,
-    task: &PipelineTaskSpec,
+    task: &'a PipelineTaskSpec,
     component: Option<&'a ComponentSpec>,
 ) {
     let inputs_at = at.key("inputs");
@@ -123,6 +125,23 @@ fn unknown_input(cx: &mut Context<'_>, at: &At<'_>, input: &str, component: &Com
     cx.report(rules::UNKNOWN_INPUT, at, format!("the component has no input `{input}`"), help);
 }
 
+/// Where a value comes from, for a message.
+enum Origin<'d> {
+    Output(&'d str, &'d str),
+    GraphInput(&'d str),
+    FinalStatus(&'d str),
+}
+
+impl fmt::Display for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Output(task, key) => write!(f, "output `{key}` of `{task}`"),
+            Self::GraphInput(name) => write!(f, "input `{name}` of the graph"),
+            Self::FinalStatus(task) => write!(f, "the final status of `{task}`"),
+        }
+    }
+}
+
 /// The task that gives a value, or a finding.
 fn producer<'d>(
     cx: &mut Context<'_>,
@@ -139,13 +158,13 @@ fn producer<'d>(
     found
 }
 
-/// The source of a parameter: its type and its name; `None` when that is unknown or already reported.
-fn source_type(
+/// The source of a parameter: its type and where it is; `None` when that is unknown or already reported.
+fn source_type<'d>(
     cx: &mut Context<'_>,
     at: &At<'_>,
     graph: &ComponentSpec,
-    source: &TaskInputParameter,
-) -> Option<(ParameterType, String)> {
+    source: &'d TaskInputParameter,
+) -> Option<(ParameterType, Origin<'d>)> {
     if let Some(output) = &source.task_output_parameter {
         let at = at.key("taskOutputParameter");
         let task = producer(cx, &at.key("producerTask"), graph, &output.producer_task)?;
@@ -160,7 +179,7 @@ fn source_type(
         };
         let kind = effective(definition.parameter_type, definition.r#type);
         let kind = if iterates(task) { ParameterType::List } else { kind };
-        return Some((kind, format!("output `{key}` of `{}`", output.producer_task)));
+        return Some((kind, Origin::Output(&output.producer_task, key)));
     }
     if let Some(name) = &source.component_input_parameter {
         let Some(definition) = input_parameter(graph, name) else {
@@ -171,15 +190,12 @@ fn source_type(
             return None;
         };
         let kind = effective(definition.parameter_type, definition.r#type);
-        return (!is_untyped_item(name, kind)).then(|| (kind, format!("input `{name}` of the graph")));
+        return (!is_untyped_item(name, kind)).then(|| (kind, Origin::GraphInput(name)));
     }
     if let Some(status) = &source.task_final_status {
         let at = at.key("taskFinalStatus");
         producer(cx, &at.key("producerTask"), graph, &status.producer_task)?;
-        return Some((
-            ParameterType::TaskFinalStatus,
-            format!("the final status of `{}`", status.producer_task),
-        ));
+        return Some((ParameterType::TaskFinalStatus, Origin::FinalStatus(&status.producer_task)));
     }
     None
 }
@@ -271,12 +287,12 @@ fn constant(
     }
 }
 
-fn artifact(
-    cx: &mut Context<'_>,
+fn artifact<'d>(
+    cx: &mut Context<'d>,
     at: &At<'_>,
-    graph: &ComponentSpec,
+    graph: &'d ComponentSpec,
     input: &str,
-    source: &TaskInputArtifact,
+    source: &'d TaskInputArtifact,
     component: Option<&ComponentSpec>,
 ) {
     let sources = [source.task_output_artifact.is_some(), source.component_input_artifact.is_some()];
@@ -289,22 +305,22 @@ fn artifact(
     };
     let Some((from, from_list, origin)) = from else { return };
     let wanted = artifact_name(to.artifact_type.as_ref(), to.is_artifact_list);
-    let given = artifact_name(from.as_ref(), from_list);
+    let given = artifact_name(from, from_list);
     if from_list != to.is_artifact_list {
         let message = format!("`{input}` is a {wanted}, but {origin} is a {given}");
         cx.report(rules::INPUT_LIST, at, message, None);
-    } else if !artifact_fits(from.as_ref(), to.artifact_type.as_ref()) {
+    } else if !artifact_fits(from, to.artifact_type.as_ref()) {
         let message = format!("`{input}` is a {wanted}, but {origin} is a {given}");
         cx.report(rules::INPUT_ARTIFACT, at, message, None);
     }
 }
 
-fn artifact_source(
-    cx: &mut Context<'_>,
+fn artifact_source<'d>(
+    cx: &mut Context<'d>,
     at: &At<'_>,
-    graph: &ComponentSpec,
-    source: &TaskInputArtifact,
-) -> Option<(Option<ArtifactTypeSchema>, bool, String)> {
+    graph: &'d ComponentSpec,
+    source: &'d TaskInputArtifact,
+) -> Option<(Option<&'d ArtifactTypeSchema>, bool, Origin<'d>)> {
     if let Some(output) = &source.task_output_artifact {
         let at = at.key("taskOutputArtifact");
         let task = producer(cx, &at.key("producerTask"), graph, &output.producer_task)?;
@@ -318,11 +334,7 @@ fn artifact_source(
             return None;
         };
         let list = definition.is_artifact_list || iterates(task);
-        return Some((
-            definition.artifact_type.clone(),
-            list,
-            format!("output `{key}` of `{}`", output.producer_task),
-        ));
+        return Some((definition.artifact_type.as_ref(), list, Origin::Output(&output.producer_task, key)));
     }
     let name = source.component_input_artifact.as_ref()?;
     let Some(definition) = input_artifact(graph, name) else {
@@ -332,9 +344,5 @@ fn artifact_source(
         cx.report(rules::GRAPH_INPUT, &at, format!("the graph has no input artifact `{name}`"), help);
         return None;
     };
-    Some((
-        definition.artifact_type.clone(),
-        definition.is_artifact_list,
-        format!("input `{name}` of the graph"),
-    ))
+    Some((definition.artifact_type.as_ref(), definition.is_artifact_list, Origin::GraphInput(name)))
 }
