@@ -54,7 +54,11 @@ pub(super) fn of_branch(flow: &mut Flow<'_, '_>, plan: &Plan<'_>, branch: GroupI
     let (earlier, own) = deciding(plan, branch);
     let mut parts = Vec::with_capacity(earlier.len() + 1);
     for cond in earlier {
-        parts.push(translate(flow, plan, branch, cond, 0)?.negate());
+        // What is wrong with it is told where it decides by itself.
+        let known = flow.problems.len();
+        let condition = translate(flow, plan, branch, cond, 0);
+        flow.problems.truncate(known);
+        parts.push(condition?.negate());
     }
     if let Some(cond) = own {
         match translate(flow, plan, branch, cond, 0)? {

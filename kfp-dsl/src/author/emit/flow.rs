@@ -120,22 +120,57 @@ impl<'p, 'g> Flow<'p, 'g> {
     }
 
     /// Makes a value reach `dag`: through the outputs of groups out to its owner, through inputs of groups from there.
+    ///
+    /// Of a field, the whole struct is brought: a group that loops must not be given a field of it. KFP's driver looks up
+    /// the field once for the loop and again for every iteration, where it has been replaced (kfp: `resolve.go`).
     pub(super) fn bring(&mut self, id: ValueId, dag: GroupId) {
-        let plan = self.plan;
+        let (id, _) = self.base(id);
         self.open(id);
-        let owner = plan.owner(id);
+        let owner = self.plan.owner(id);
         let mut at = dag;
-        while at != owner && self.passed.insert((at, id)) {
-            let name = self.input_name(id);
-            self.injected[at].insert(name, id);
-            let Some(parent) = plan.parent[at] else { break };
-            if parent == owner
-                && let Some(producer) = self.producer(id)
-            {
-                self.group_waits[at].push(producer);
-            }
+        while at != owner
+            && let Some(parent) = self.plan.parent[at]
+            && self.pass_in(id, at, parent)
+        {
             at = parent;
         }
+    }
+
+    /// Makes a value an input of a group that reads it itself: here a field is looked up on the way in.
+    pub(super) fn bring_to_group(&mut self, id: ValueId, group: GroupId) {
+        match self.plan.parent[group] {
+            Some(parent) if !self.base(id).1.is_empty() => {
+                self.bring(id, parent);
+                self.pass_in(id, group, parent);
+            }
+            _ => self.bring(id, group),
+        }
+    }
+
+    /// Gives a group an input for a value; whether it is new.
+    fn pass_in(&mut self, id: ValueId, group: GroupId, parent: GroupId) -> bool {
+        let new = self.passed.insert((group, id));
+        if new {
+            let name = self.input_name(id);
+            self.injected[group].insert(name, id);
+            if parent == self.plan.owner(id)
+                && let Some(producer) = self.producer(id)
+            {
+                self.group_waits[group].push(producer);
+            }
+        }
+        new
+    }
+
+    /// The value that holds a field, and the keys that lead to it from there; other values are their own base.
+    pub(super) fn base(&self, id: ValueId) -> (ValueId, Vec<&'static str>) {
+        let (mut base, mut keys) = (id, Vec::new());
+        while let Source::Field { of, key } = &self.plan.value(base).source {
+            base = self.plan.canon[*of];
+            keys.push(*key);
+        }
+        keys.reverse();
+        (base, keys)
     }
 
     /// The task of the owning dag that makes the value.
@@ -235,15 +270,10 @@ impl<'p, 'g> Flow<'p, 'g> {
     /// How what is in `dag` names a value that [`bring`](Self::bring) has brought there, and the keys of the fields to take.
     pub(super) fn reference(&mut self, id: ValueId, dag: GroupId) -> (Reference<'p>, Vec<&'static str>) {
         let plan = self.plan;
-        if dag != plan.owner(id) {
-            return (Reference::Input(self.input_name(id)), Vec::new());
+        let (base, keys) = self.base(id);
+        if dag != plan.owner(base) {
+            return (Reference::Input(self.input_name(base)), keys);
         }
-        let (mut base, mut keys) = (id, Vec::new());
-        while let Source::Field { of, key } = &plan.value(base).source {
-            base = plan.canon[*of];
-            keys.push(*key);
-        }
-        keys.reverse();
         let reference = match &plan.value(base).source {
             Source::Input(index) => Reference::Input(Rc::from(plan.input(*index).name)),
             _ => match self.output(base) {

@@ -25,12 +25,14 @@
 //!
 //! `B121` and `B122` are found while recording.
 
+mod arguments;
 mod checks;
 mod column;
 mod condition;
 mod constant;
 mod container;
 mod cycle;
+mod field_loop;
 mod flow;
 mod interface;
 mod names;

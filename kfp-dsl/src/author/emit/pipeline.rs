@@ -5,23 +5,22 @@ use std::rc::Rc;
 
 use kfp_ir::lang::cel;
 use kfp_ir::model::{
-    ComponentRef, ComponentSpec, DagSpec, IteratorPolicy, ParameterType, PipelineTaskInfo, PipelineTaskSpec,
-    TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, TriggerPolicy, TriggerStrategy, Value,
-    ValueOrRuntimeParameter,
+    ComponentRef, ComponentSpec, DagSpec, IteratorPolicy, PipelineTaskInfo, PipelineTaskSpec, TaskInputsSpec,
+    TriggerPolicy, TriggerStrategy,
 };
-
 use kfp_ir::pass::sdk_names::CallOrder;
 
 use super::column::Column;
+use super::field_loop::loops_over_field;
 use super::flow::{Flow, Node, Surfaced};
-use super::interface::{self, add_input, add_output, is_artifact, parameter_type};
+use super::interface::{self, add_input, add_output, is_artifact};
 use super::plan::{MAX_NESTING, Plan};
 use super::registry::{Registry, dag_component};
 use super::settings::{self, Merged};
 use super::wire::{add_dag_output, give, iterate, waits};
-use super::{checks, condition, constant, cycle, names, shape};
+use super::{checks, condition, cycle, names, shape};
 use crate::author::graph::{
-    Argument, Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Source, TaskId, TaskNode, ValueId,
+    Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Source, TaskId, ValueId,
 };
 use crate::author::{BuildError, BuildOptions, Names, Place};
 use crate::kinds::KindSpec;
@@ -41,14 +40,6 @@ pub(super) struct Emitter<'o> {
 
 /// The tasks of a dag, not yet in the order of their names.
 type Tasks = Vec<(String, PipelineTaskSpec)>;
-
-/// An input that a task may be given.
-struct Wanted<'g> {
-    name: &'g str,
-    kind: KindSpec,
-    optional: bool,
-    default: Option<Result<Value, String>>,
-}
 
 impl<'o> Emitter<'o> {
     pub(super) fn new(options: &'o BuildOptions) -> Self {
@@ -225,82 +216,6 @@ impl<'o> Emitter<'o> {
         }
     }
 
-    fn arguments(
-        &mut self,
-        plan: &Plan<'_>,
-        flow: &mut Flow<'_, '_>,
-        id: TaskId,
-        task: &TaskNode,
-        exit: Option<GroupId>,
-    ) -> TaskInputsSpec {
-        let dag = plan.task_dag[id];
-        let mut inputs = TaskInputsSpec::default();
-        for (wanted, argument) in wanted(&task.component).into_iter().zip(&task.arguments) {
-            let called = || format!("input `{}` of `{}`", wanted.name, plan.names.tasks[id]);
-            let value = match argument {
-                Some(Argument::Value(handle)) => {
-                    let Some(value) = flow.usable(*handle, dag, task.at, &called) else { continue };
-                    flow.bring(value, dag);
-                    if plan.owner(value) == dag
-                        && let Some(producer) = flow.producer(value)
-                    {
-                        flow.task_waits[id].push(producer);
-                    }
-                    let (reference, keys) = flow.reference(value, dag);
-                    give(&mut inputs, wanted.name, is_artifact(wanted.kind), &reference, &keys);
-                    continue;
-                }
-                Some(Argument::Constant(value)) => value.clone(),
-                None if parameter_type(wanted.kind) == ParameterType::TaskFinalStatus => {
-                    match exit {
-                        Some(group) => {
-                            let producer_task = plan.names.groups[group].clone();
-                            let task_final_status = Some(TaskFinalStatusRef { producer_task });
-                            let input =
-                                TaskInputParameter { task_final_status, ..TaskInputParameter::default() };
-                            inputs.parameters.insert(wanted.name.to_owned(), input);
-                        }
-                        None => {
-                            let message =
-                                format!("{} is a final status, but the task follows nothing", called());
-                            let error = BuildError::new("B113", message, Place::from(task.at));
-                            flow.problems.push(error.help("give this task to `p.finally(..)`"));
-                        }
-                    }
-                    continue;
-                }
-                // A default is passed on by the task: KFP 2.17 fails tasks that leave it to the component, and keeps
-                // it out of the cache key.
-                None => match wanted.default {
-                    Some(Ok(value)) => Ok(value),
-                    Some(Err(_)) => continue,
-                    None if wanted.optional => continue,
-                    None => {
-                        let message = format!("{} was not given", called());
-                        flow.problems.push(BuildError::new("B116", message, Place::from(task.at)));
-                        continue;
-                    }
-                },
-            };
-            let value = value.and_then(|value| match constant::fault(&value, &wanted.kind) {
-                Some(fault) => Err(fault),
-                None => Ok(value),
-            });
-            match value {
-                Ok(value) => {
-                    let constant = ValueOrRuntimeParameter { constant: Some(value), ..Default::default() };
-                    let input = TaskInputParameter { runtime_value: Some(constant), ..Default::default() };
-                    inputs.parameters.insert(wanted.name.to_owned(), input);
-                }
-                Err(fault) => {
-                    let message = format!("the constant for {} cannot be written: {fault}", called());
-                    flow.problems.push(BuildError::new("B106", message, Place::from(task.at)));
-                }
-            }
-        }
-        inputs
-    }
-
     /// Brings the values that groups themselves read: those in conditions, and the lists of loops.
     fn bring_to_groups(&self, plan: &Plan<'_>, flow: &mut Flow<'_, '_>) {
         let mut read: Column<GroupId, Vec<ValueId>> = Column::filled(plan.graph.groups.len(), Vec::new());
@@ -311,7 +226,7 @@ impl<'o> Emitter<'o> {
                     if let Some(value) =
                         flow.usable(*list, around, group.at, &|| "the list of a loop".to_owned())
                     {
-                        flow.bring(value, id);
+                        flow.bring_to_group(value, id);
                     }
                 }
                 GroupKind::Branch { .. } => {
@@ -328,7 +243,7 @@ impl<'o> Emitter<'o> {
                                 flow.problems.truncate(before);
                             }
                             if let Some(value) = value {
-                                flow.bring(value, id);
+                                flow.bring_to_group(value, id);
                                 read[id].push(value);
                             }
                         }
@@ -407,9 +322,13 @@ impl<'o> Emitter<'o> {
                 GroupKind::Root | GroupKind::Branches | GroupKind::Exit { .. } => {}
             }
             task.inputs = (inputs != TaskInputsSpec::default()).then_some(inputs);
+            let interface = component.clone();
             let component_name = self.registry.add_dag(name, dag_component(component, dag));
             self.calls.insert(component_name.clone(), calls);
             task.component_ref = Some(ComponentRef { name: component_name });
+            if self.options.names != Names::Sdk && loops_over_field(&task) {
+                task = self.wrapped(name, task, interface);
+            }
             dags[parent].push((name.clone(), task));
         }
     }
@@ -422,31 +341,6 @@ fn names_of(tasks: &Tasks) -> Vec<String> {
 /// Building the map in one go leaves it without gaps.
 fn dag_of(tasks: &mut Tasks) -> DagSpec {
     DagSpec { tasks: std::mem::take(tasks).into_iter().collect(), outputs: None }
-}
-
-/// The inputs of what a task calls.
-fn wanted(component: &Component) -> Vec<Wanted<'_>> {
-    match component {
-        Component::Leaf(def) => {
-            let wanted = |input: &'static crate::author::InputDef| Wanted {
-                name: input.name,
-                kind: input.kind,
-                optional: input.optional,
-                default: input.default.map(|make| make()),
-            };
-            def.inputs.iter().map(wanted).collect()
-        }
-        Component::Pipeline(graph) => {
-            let inputs = graph.inputs.iter();
-            let wanted = inputs.map(|input| Wanted {
-                name: input.name,
-                kind: input.kind,
-                optional: input.optional,
-                default: input.default.clone(),
-            });
-            wanted.collect()
-        }
-    }
 }
 
 /// The outputs of the pipeline, each with the task that gives it.

@@ -2,7 +2,7 @@
 
 use kfp_ir::lang::selector::{Selector, SelectorStep};
 use kfp_ir::model::{
-    ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, DagOutputArtifactSpec,
+    ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, ComponentSpec, DagOutputArtifactSpec,
     DagOutputParameterSpec, DagOutputsSpec, DagSpec, ParameterItemsSpec, ParameterIteratorSpec,
     ParameterSelectorSpec, ParameterSelectorsSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
     TaskInputsSpec, TaskOutputArtifactRef, TaskOutputParameterRef,
@@ -125,4 +125,21 @@ pub(super) fn waits(plan: &Plan<'_>, nodes: &mut Vec<Node>) -> Vec<String> {
         .collect();
     names.sort_unstable();
     names
+}
+
+/// Gives a dag all outputs of its component from one task that has the same.
+pub(super) fn pass_through(dag: &mut DagSpec, component: &ComponentSpec, task: &str) {
+    let Some(declared) = &component.output_definitions else { return };
+    let outputs = dag.outputs.get_or_insert_default();
+    for name in declared.parameters.keys() {
+        let selector =
+            ParameterSelectorSpec { producer_subtask: task.to_owned(), output_parameter_key: name.clone() };
+        let output = DagOutputParameterSpec { value_from_parameter: Some(selector), ..Default::default() };
+        outputs.parameters.insert(name.clone(), output);
+    }
+    for name in declared.artifacts.keys() {
+        let selector =
+            ArtifactSelectorSpec { producer_subtask: task.to_owned(), output_artifact_key: name.clone() };
+        outputs.artifacts.insert(name.clone(), DagOutputArtifactSpec { artifact_selectors: vec![selector] });
+    }
 }

@@ -179,11 +179,25 @@ fn nested_loops_collect_lists_of_lists() {
     );
     let body = component(&built, "comp-for-loop-1");
     assert_eq!(inputs(body), ["pipelinechannel--make-list", "pipelinechannel--make-list-loop-item"]);
-    let second = task(body, "for-loop-2");
-    let field = parameter(second, "pipelinechannel--make-list-loop-item-subvar-values");
-    assert_eq!(field.component_input_parameter.as_deref(), Some("pipelinechannel--make-list-loop-item"));
-    assert_eq!(field.parameter_expression_selector, r#"parseJson(string_value)["values"]"#);
-    for name in ["comp-for-loop-1", "comp-for-loop-2"] {
+    // A loop over a field is given the field by a dag around it, except in the form of the SDK.
+    let values = "pipelinechannel--make-list-loop-item-subvar-values";
+    let around = task(body, "for-loop-2");
+    assert!(around.parameter_iterator.is_none());
+    let given = parameter(around, values);
+    assert_eq!(given.component_input_parameter.as_deref(), Some("pipelinechannel--make-list-loop-item"));
+    assert_eq!(given.parameter_expression_selector, r#"parseJson(string_value)["values"]"#);
+    let wrapper = component(&built, "comp-for-loop-2-field");
+    assert_eq!(inputs(wrapper), [values]);
+    let second = task(wrapper, "for-loop-2");
+    assert_eq!(from_input(second, values), values);
+    assert!(parameter(second, values).parameter_expression_selector.is_empty());
+    let iterator = second.parameter_iterator.as_ref().unwrap();
+    assert_eq!(iterator.items.as_ref().unwrap().input_parameter.as_deref(), Some(values));
+    let sdk = rec.sdk();
+    let same = task(component(&sdk, "comp-for-loop-1"), "for-loop-2");
+    assert!(same.parameter_iterator.is_some());
+    assert_eq!(parameter(same, values), given);
+    for name in ["comp-for-loop-1", "comp-for-loop-2", "comp-for-loop-2-field"] {
         let definitions = component(&built, name).output_definitions.as_ref().unwrap();
         assert_eq!(
             definitions.parameters["pipelinechannel--train-score"].parameter_type,
@@ -192,6 +206,40 @@ fn nested_loops_collect_lists_of_lists() {
         assert!(definitions.artifacts["pipelinechannel--train-model"].is_artifact_list);
     }
     assert!(root.output_definitions.as_ref().unwrap().artifacts["models"].is_artifact_list);
+}
+
+#[test]
+fn fields_are_looked_up_where_they_are_read() {
+    let mut rec = Rec::new("fields");
+    let made = rec.task(&MAKE, vec![]);
+    let config = rec.out(made, "config");
+    let lr = rec.value(Source::Field { of: config.value, key: "lr" }, DOUBLE);
+    let cond = compare(lr, Operator::Less, Value::Number(1.0), DOUBLE);
+    rec.each(Items::Constant(Ok(vec![Value::Number(1.0)])), INT, |rec, _| {
+        rec.when(vec![(
+            Some(cond),
+            Box::new(|rec| {
+                rec.task(&TRAIN, vec![given(lr)]);
+                vec![]
+            }),
+        )]);
+        vec![]
+    });
+    let built = rec.build();
+    let config = "pipelinechannel--make-config";
+    let body = component(&built, "comp-for-loop-2");
+    assert_eq!(inputs(body), ["pipelinechannel--loop-item-param-1", config]);
+    let branch = task(body, "condition-3");
+    let field = parameter(branch, "pipelinechannel--make-config-subvar-lr");
+    assert_eq!(field.component_input_parameter.as_deref(), Some(config));
+    assert_eq!(field.parameter_expression_selector, r#"parseJson(string_value)["lr"]"#);
+    assert_eq!(
+        condition(body, "condition-3"),
+        "inputs.parameter_values['pipelinechannel--make-config-subvar-lr'] < 1.0"
+    );
+    let train = parameter(task(component(&built, "comp-condition-3"), "train"), "lr");
+    assert_eq!(train.component_input_parameter.as_deref(), Some(config));
+    assert_eq!(train.parameter_expression_selector, field.parameter_expression_selector);
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! What a task is given: constants, values, defaults.
+
+use kfp_ir::model::{
+    ParameterType, TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, Value, ValueOrRuntimeParameter,
+};
+
+use super::constant;
+use super::flow::Flow;
+use super::interface::{is_artifact, parameter_type};
+use super::pipeline::Emitter;
+use super::plan::Plan;
+use super::wire::give;
+use crate::author::graph::{Argument, Component, GroupId, TaskId, TaskNode};
+use crate::author::{BuildError, Place};
+use crate::kinds::KindSpec;
+
+/// An input that a task may be given.
+struct Wanted<'g> {
+    name: &'g str,
+    kind: KindSpec,
+    optional: bool,
+    default: Option<Result<Value, String>>,
+}
+
+impl Emitter<'_> {
+    pub(super) fn arguments(
+        &self,
+        plan: &Plan<'_>,
+        flow: &mut Flow<'_, '_>,
+        id: TaskId,
+        task: &TaskNode,
+        exit: Option<GroupId>,
+    ) -> TaskInputsSpec {
+        let dag = plan.task_dag[id];
+        let mut inputs = TaskInputsSpec::default();
+        for (wanted, argument) in wanted(&task.component).into_iter().zip(&task.arguments) {
+            let called = || format!("input `{}` of `{}`", wanted.name, plan.names.tasks[id]);
+            let value = match argument {
+                Some(Argument::Value(handle)) => {
+                    let Some(value) = flow.usable(*handle, dag, task.at, &called) else { continue };
+                    flow.bring(value, dag);
+                    if plan.owner(value) == dag
+                        && let Some(producer) = flow.producer(value)
+                    {
+                        flow.task_waits[id].push(producer);
+                    }
+                    let (reference, keys) = flow.reference(value, dag);
+                    give(&mut inputs, wanted.name, is_artifact(wanted.kind), &reference, &keys);
+                    continue;
+                }
+                Some(Argument::Constant(value)) => value.clone(),
+                None if parameter_type(wanted.kind) == ParameterType::TaskFinalStatus => {
+                    match exit {
+                        Some(group) => {
+                            let producer_task = plan.names.groups[group].clone();
+                            let task_final_status = Some(TaskFinalStatusRef { producer_task });
+                            let input =
+                                TaskInputParameter { task_final_status, ..TaskInputParameter::default() };
+                            inputs.parameters.insert(wanted.name.to_owned(), input);
+                        }
+                        None => {
+                            let message =
+                                format!("{} is a final status, but the task follows nothing", called());
+                            let error = BuildError::new("B113", message, Place::from(task.at));
+                            flow.problems.push(error.help("give this task to `p.finally(..)`"));
+                        }
+                    }
+                    continue;
+                }
+                // A default is passed on by the task: KFP 2.17 fails tasks that leave it to the component, and keeps
+                // it out of the cache key.
+                None => match wanted.default {
+                    Some(Ok(value)) => Ok(value),
+                    Some(Err(_)) => continue,
+                    None if wanted.optional => continue,
+                    None => {
+                        let message = format!("{} was not given", called());
+                        flow.problems.push(BuildError::new("B116", message, Place::from(task.at)));
+                        continue;
+                    }
+                },
+            };
+            let value = value.and_then(|value| match constant::fault(&value, &wanted.kind) {
+                Some(fault) => Err(fault),
+                None => Ok(value),
+            });
+            match value {
+                Ok(value) => {
+                    let constant = ValueOrRuntimeParameter { constant: Some(value), ..Default::default() };
+                    let input = TaskInputParameter { runtime_value: Some(constant), ..Default::default() };
+                    inputs.parameters.insert(wanted.name.to_owned(), input);
+                }
+                Err(fault) => {
+                    let message = format!("the constant for {} cannot be written: {fault}", called());
+                    flow.problems.push(BuildError::new("B106", message, Place::from(task.at)));
+                }
+            }
+        }
+        inputs
+    }
+}
+
+/// The inputs of what a task calls.
+fn wanted(component: &Component) -> Vec<Wanted<'_>> {
+    match component {
+        Component::Leaf(def) => {
+            let wanted = |input: &'static crate::author::InputDef| Wanted {
+                name: input.name,
+                kind: input.kind,
+                optional: input.optional,
+                default: input.default.map(|make| make()),
+            };
+            def.inputs.iter().map(wanted).collect()
+        }
+        Component::Pipeline(graph) => {
+            let inputs = graph.inputs.iter();
+            let wanted = inputs.map(|input| Wanted {
+                name: input.name,
+                kind: input.kind,
+                optional: input.optional,
+                default: input.default.clone(),
+            });
+            wanted.collect()
+        }
+    }
+}
