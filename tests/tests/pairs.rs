@@ -3,6 +3,8 @@
 //! Each folder below `tests/pairs` holds both. The SDK compiles its half where it is installed (`cargo xtask test`);
 //! ours is built with [`Names::Sdk`]. What has to differ is left out: the version of the compiler, and image and
 //! command line of components that are Python functions there and Rust functions here.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
+#![expect(clippy::print_stdout, reason = "the components print, as components do")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -44,7 +46,9 @@ mod raw_loops;
 #[path = "../pairs/settings/pipeline.rs"]
 mod settings;
 
-const PAIRS: &[(&str, fn() -> Pipeline)] = &[
+type RustHalf = fn() -> Pipeline;
+
+const PAIRS: &[(&str, RustHalf)] = &[
     ("artifacts", artifacts::pipeline),
     ("branches", branches::pipeline),
     ("chain", chain::pipeline),
