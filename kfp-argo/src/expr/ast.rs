@@ -37,8 +37,6 @@ pub enum Expr {
     List(Vec<Expr>),
     /// A map, in the order in which it is printed.
     Map(Vec<(String, Expr)>),
-    /// A map whose keys are computed, too.
-    Pairs(Vec<(Expr, Expr)>),
     /// A call of a function.
     Call(&'static str, Vec<Expr>),
     /// A value of a map; `nil` when the map is `nil` or has no such key.
@@ -145,10 +143,6 @@ impl Expr {
         match self {
             Self::List(parts) | Self::Call(_, parts) => parts.iter_mut().for_each(f),
             Self::Map(fields) => fields.iter_mut().for_each(|(_, v)| f(v)),
-            Self::Pairs(pairs) => pairs.iter_mut().for_each(|(k, v)| {
-                f(k);
-                f(v);
-            }),
             Self::Get(of, _) | Self::Not(of) => f(of),
             Self::At(of, at) | Self::Binary(_, of, at) => {
                 f(of);

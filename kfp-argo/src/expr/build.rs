@@ -109,6 +109,14 @@ impl Expr {
         }
     }
 
+    /// A map of entries that are JSON text, without those that are empty.
+    pub fn object(entries: Vec<Expr>) -> Self {
+        let there = Self::Item.op(Op::NotEqual, Self::text(""));
+        let joined = Self::Call("filter", vec![Self::List(entries), there]);
+        let joined = Self::Call("join", vec![joined, Self::text(",")]);
+        Self::concat([Self::text("{"), joined, Self::text("}")]).parsed()
+    }
+
     /// The value, when nothing in it depends on a run.
     pub fn as_constant(&self) -> Option<Value> {
         Some(match self {

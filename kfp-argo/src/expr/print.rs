@@ -91,14 +91,6 @@ fn write(out: &mut String, expr: &Expr, outer: u8, place: Place) {
                 write(out, value, 0, place);
             });
         }
-        Expr::Pairs(pairs) => {
-            map(out, pairs.iter(), |out, (key, value)| {
-                out.push('(');
-                write(out, key, 0, place);
-                out.push_str("): ");
-                write(out, value, 0, place);
-            });
-        }
         Expr::Call(function, arguments) => {
             out.push_str(function);
             out.push('(');

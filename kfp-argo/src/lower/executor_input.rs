@@ -1,6 +1,6 @@
 //! `{{$}}`: the executor input that KFP's launcher gives to a program, as one expression.
 
-use crate::expr::{Expr, Op};
+use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::artifact;
 use crate::lower::container::{REPORT_FILE, output_file};
@@ -30,35 +30,46 @@ pub(super) fn build(cx: &Context<'_>, facts: &Facts<'_>, use_: &Use) -> Expr {
 
 fn parameters(facts: &Facts<'_>, use_: &Use) -> Expr {
     let present = facts.inputs.parameters.iter().filter(|(n, _)| !use_.absent.contains(*n));
-    let nullable = present.clone().any(|(n, _)| facts.nullable(n));
-    let values = present.map(|(name, argument)| (name.clone(), Expr::Input(argument.clone()).parsed()));
-    without_nulls(Expr::Map(values.collect()), nullable)
+    if present.clone().any(|(n, _)| facts.nullable(n)) {
+        return those_given(facts, present.map(|(n, argument)| (n, Expr::Input(argument.clone()))));
+    }
+    Expr::Map(
+        present.map(|(name, argument)| (name.clone(), Expr::Input(argument.clone()).parsed())).collect(),
+    )
 }
 
 fn artifacts(facts: &Facts<'_>, use_: &Use) -> Expr {
     let present = facts.inputs.records.iter().filter(|(n, _)| !use_.absent.contains(*n));
-    let nullable = present.clone().any(|(n, _)| facts.nullable(n));
+    // Without the folder of a list, which is no part of an executor input.
+    let list = |text: Expr| Expr::Map(vec![("artifacts".into(), text.parsed().get("artifacts"))]);
+    if present.clone().any(|(n, _)| facts.nullable(n)) {
+        let texts = present.map(|(name, argument)| {
+            let text = Expr::Input(argument.clone());
+            (name, if facts.input_is_list(name) && !facts.nullable(name) { list(text).json() } else { text })
+        });
+        return those_given(facts, texts);
+    }
     let values = present.map(|(name, argument)| {
-        let record = Expr::Input(argument.clone()).parsed();
-        let record = if facts.input_is_list(name) {
-            // Without the folder, which is no part of an executor input.
-            Expr::Map(vec![("artifacts".into(), record.get("artifacts"))])
-        } else {
-            record
-        };
-        (name.clone(), record)
+        let text = Expr::Input(argument.clone());
+        (name.clone(), if facts.input_is_list(name) { list(text) } else { text.parsed() })
     });
-    without_nulls(Expr::Map(values.collect()), nullable)
+    Expr::Map(values.collect())
 }
 
 /// An input that nobody gave is not in the executor input at all: a program then takes its own default.
-fn without_nulls(map: Expr, nullable: bool) -> Expr {
-    if !nullable {
-        return map;
-    }
-    let pairs = Expr::Call("toPairs", vec![map]);
-    let there = Expr::Item.at(Expr::Number(1.0)).op(Op::NotEqual, Expr::Nil);
-    Expr::Call("fromPairs", vec![Expr::Call("filter", vec![pairs, there])])
+///
+/// Written as text and read again, since the maps that expr-lang's `fromPairs` makes cannot be written as JSON.
+fn those_given<'n>(facts: &Facts<'_>, texts: impl Iterator<Item = (&'n String, Expr)>) -> Expr {
+    let entries = texts.map(|(name, text)| {
+        let key = serde_json::Value::from(name.as_str()).to_string();
+        let entry = Expr::concat([Expr::text(key + ":"), text.clone()]);
+        if facts.nullable(name) {
+            Expr::choose(text.equals(Expr::text("null")), Expr::text(""), entry)
+        } else {
+            entry
+        }
+    });
+    Expr::object(entries.collect())
 }
 
 fn output_parameters(facts: &Facts<'_>) -> Expr {

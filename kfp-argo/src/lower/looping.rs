@@ -136,15 +136,8 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
         let nested = cx.collects_parameter(&key.body.component, output);
         plan.outputs.push((argument.clone(), collected(argument, nested).carried()));
     }
-    for (output, record) in &facts.outputs.records {
-        let _ = output;
-        let lists = Expr::Call(
-            "map",
-            vec![
-                Expr::Call("filter", vec![collected(record, false), Expr::Item.op(Op::NotEqual, Expr::Nil)]),
-                Expr::Item.get("artifacts"),
-            ],
-        );
+    for record in facts.outputs.records.values() {
+        let lists = Expr::Call("map", vec![collected(record, false), Expr::Item.get("artifacts")]);
         let flat = flatten(lists);
         plan.outputs.push((record.clone(), Expr::Map(vec![("artifacts".into(), flat)]).carried()));
     }
@@ -163,7 +156,7 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
     Some(plan)
 }
 
-/// The values of one output of all bodies, in order; null where a body gave none.
+/// The values of one output of all bodies that gave one, in order.
 fn collected(output: &str, nested: bool) -> Expr {
     let outputs = || Expr::Outputs(ITERATION.to_owned());
     let none = || Expr::text("[]");
@@ -173,19 +166,13 @@ fn collected(output: &str, nested: bool) -> Expr {
         outputs().get(output).or_else(none()),
         none(),
     );
+    // A body whose producer did not run gives empty text; KFP leaves it out of the list.
+    let given = Expr::Item.op(Op::NotEqual, Expr::text(""));
     let text = Expr::Call("type", vec![Expr::Item]).equals(Expr::text("string"));
-    let value = Expr::choose(
-        text,
-        Expr::choose(Expr::Item.equals(Expr::text("")), Expr::Nil, Expr::Item.parsed()),
-        Expr::Item,
-    );
-    let values = Expr::Call("map", vec![aggregate.parsed(), value]);
+    let value = Expr::choose(text, Expr::Item.parsed(), Expr::Item);
+    let values = Expr::Call("map", vec![Expr::Call("filter", vec![aggregate.parsed(), given]), value]);
     // A value collected by two loops is one flat list in KFP.
-    if nested {
-        flatten(Expr::Call("filter", vec![values, Expr::Item.op(Op::NotEqual, Expr::Nil)]))
-    } else {
-        values
-    }
+    if nested { flatten(values) } else { values }
 }
 
 fn flatten(lists: Expr) -> Expr {

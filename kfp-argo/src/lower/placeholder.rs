@@ -323,7 +323,7 @@ impl<'c> Texts<'c> {
                 finish(as_text(first().get("metadata").get(key), ParameterType::Unspecified), reader)
             }
             ArtifactPart::Metadata(None) => finish_json(first().get("metadata"), reader),
-            ArtifactPart::List => finish_json(Expr::Map(vec![("artifacts".into(), list)]), reader),
+            ArtifactPart::List => finish_json(list, reader),
         })
     }
 

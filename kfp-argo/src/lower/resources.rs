@@ -3,10 +3,9 @@
 use kfp_ir::model::ResourceSpec;
 use kfp_ir::path::IrPath;
 
-use crate::expr::{Expr, Op};
+use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::facts::Leaf;
-use crate::lower::inputs::as_text;
 use crate::lower::placeholder::Texts;
 use crate::model::{Container, Resources, Template};
 
@@ -54,11 +53,11 @@ pub(super) fn lower(
 
 /// Those amounts that are not empty in the run; an empty one asks for nothing.
 fn given(pairs: Vec<(Expr, Expr)>) -> Expr {
-    let texts =
-        pairs.into_iter().map(|(k, v)| (k, as_text(v, kfp_ir::model::ParameterType::String))).collect();
-    let there = Expr::Item.at(Expr::Number(1.0)).op(Op::NotEqual, Expr::text(""));
-    let filled = Expr::Call("filter", vec![Expr::Call("toPairs", vec![Expr::Pairs(texts)]), there]);
-    Expr::Call("fromPairs", vec![filled])
+    let entries = pairs.into_iter().map(|(kind, amount)| {
+        let entry = Expr::concat([kind.json(), Expr::text(":"), amount.clone().json()]);
+        Expr::choose(amount.equals(Expr::text("")), Expr::text(""), entry)
+    });
+    Expr::object(entries.collect())
 }
 
 /// The amounts, each in the newer text or the older number (gigabytes for memory).
