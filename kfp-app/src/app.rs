@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use kfp_dsl::author::{ComponentCall, ComponentDef, IntoPipeline, Pipeline};
 
-use crate::{Error, Kind, Problem, Request, write_all};
+use crate::{Error, Kind, Problem, Request, write_into};
 
 /// How workflows for Argo are written: [`kfp_argo::Options`].
 #[cfg(feature = "argo")]
@@ -139,7 +139,7 @@ impl App {
     /// As [`App::compile`], and for files that cannot be written; then no half-written file is left.
     pub fn write_to(&self, dir: impl AsRef<Path>) -> Result<Vec<PathBuf>, Error> {
         let compiled = self.compile(&Request::default())?;
-        write_all(dir.as_ref(), compiled.files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))
+        write_into(dir.as_ref(), compiled.files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))
     }
 
     /// Writes into `OUT_DIR`, for build scripts whose package has its pipelines in a crate of its own among the

@@ -3,6 +3,8 @@
 use kfp_ir::Document;
 use kfp_ir::back::kfp::{self, EmitError, ManifestOptions};
 use kfp_ir::target::Target as Engine;
+#[cfg(feature = "argo")]
+use kfp_ir::valid::Severity;
 use kfp_ir::valid::{self, Finding, Info};
 
 use crate::{ArgoOptions, File, Format, Problem, Target};
@@ -43,12 +45,12 @@ pub(crate) fn emit(
         #[cfg(feature = "argo")]
         (Target::Argo, _) => match kfp_argo::lower(document, &info, argo) {
             Ok(lowered) => {
-                problems.extend(losses(&lowered));
+                problems.extend(plain(losses(&lowered)));
                 kfp_argo::to_yaml(&lowered.manifests)
                     .map(|text| vec![file("argo.yaml", text.into())])
                     .map_err(one)
             }
-            Err(errors) => Err(lower_problems(errors)),
+            Err(errors) => Err(plain(unlowered(errors))),
         },
         (Target::Manifest, _) => kfp::manifest(document, &info, &ManifestOptions::default())
             .map(|text| vec![file("manifest.yaml", text.into())])
@@ -66,8 +68,7 @@ pub(crate) fn emit(
 /// Checks a document for an engine. Without errors there is an [`Info`].
 fn check(document: &Document, engine: Engine) -> (Option<Info>, Vec<Problem>) {
     let checked = valid::check(document, &engine);
-    let problems = checked.findings.into_iter().map(|f| Problem::from_finding(f, None)).collect();
-    (checked.info, problems)
+    (checked.info, plain(checked.findings))
 }
 
 #[cfg_attr(not(feature = "argo"), expect(unused_variables, reason = "the form of the other build"))]
@@ -91,31 +92,40 @@ pub fn engine_of(profile: kfp_argo::Profile) -> Engine {
 }
 
 fn one(error: EmitError) -> Vec<Problem> {
-    vec![Problem::from_finding(Finding::from(error), None)]
+    plain(vec![error.into()])
+}
+
+/// Findings about a document that has no file.
+fn plain(findings: Vec<Finding>) -> Vec<Problem> {
+    findings.into_iter().map(|finding| Problem::from_finding(finding, None)).collect()
 }
 
 /// What a workflow does otherwise than KFP would, as warnings. What is exact needs no warning.
 #[cfg(feature = "argo")]
-pub fn losses(lowered: &kfp_argo::Lowered) -> impl Iterator<Item = Problem> + '_ {
+pub fn losses(lowered: &kfp_argo::Lowered) -> Vec<Finding> {
     let losses = lowered.losses.iter().filter(|loss| loss.exactness != kfp_argo::Exactness::Exact);
-    losses.map(|loss| Problem {
-        severity: kfp_ir::valid::Severity::Warning,
-        code: Some(loss.code.to_owned()),
-        message: loss.message.clone(),
-        path: Some(loss.path.to_string()),
-        help: loss.help.clone(),
-        ..Problem::new("")
-    })
+    losses
+        .map(|loss| Finding {
+            code: loss.code,
+            severity: Severity::Warning,
+            message: loss.message.clone(),
+            path: loss.path.clone(),
+            position: None,
+            help: loss.help.clone(),
+        })
+        .collect()
 }
 
-/// Why a document cannot run on Argo.
+/// Why a document cannot run on Argo, as errors.
 #[cfg(feature = "argo")]
-pub fn lower_problems(errors: kfp_argo::LowerErrors) -> Vec<Problem> {
-    let problem = |e: kfp_argo::LowerError| Problem {
-        code: Some(e.code.to_owned()),
-        path: Some(e.path.to_string()),
+pub fn unlowered(errors: kfp_argo::LowerErrors) -> Vec<Finding> {
+    let finding = |e: kfp_argo::LowerError| Finding {
+        code: e.code,
+        severity: Severity::Error,
+        message: e.message,
+        path: e.path,
+        position: None,
         help: e.help,
-        ..Problem::new(e.message)
     };
-    errors.0.into_iter().map(problem).collect()
+    errors.0.into_iter().map(finding).collect()
 }

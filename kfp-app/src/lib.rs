@@ -22,7 +22,8 @@ mod write;
 pub use app::{App, ArgoOptions};
 pub use compile::emit;
 #[cfg(feature = "argo")]
-pub use emit::{engine_of, losses, lower_problems};
+pub use emit::{engine_of, losses, unlowered};
+pub use params::apply as set_defaults;
 pub use problem::{Error, Kind, Place, Problem};
 pub use request::{Compiled, File, Format, Request, Target};
-pub use write::{write_all, write_file};
+pub use write::{write_all, write_into};

@@ -12,11 +12,12 @@ use crate::{Error, Kind, Problem};
 /// Integers beyond this are not exact in the IR, which carries doubles.
 const MAX_EXACT: i64 = 1 << 53;
 
-/// Sets the defaults in every pipeline that has the input.
+/// Sets the defaults of pipeline inputs, given as name and text, in every one of the named documents that has the
+/// input. The text is read as the input's type.
 ///
 /// # Errors
 /// All of these at once: an input that no pipeline has, an artifact, a name given twice, a value of another type.
-pub(crate) fn apply(documents: &mut [(String, Document)], params: &[(String, String)]) -> Result<(), Error> {
+pub fn apply(documents: &mut [(String, Document)], params: &[(String, String)]) -> Result<(), Error> {
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
     for (name, text) in params {

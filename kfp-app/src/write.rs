@@ -6,52 +6,42 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Kind, Problem};
 
-/// Writes all files into the folder, which is made if needed, and returns their paths in the same order.
-///
-/// Everything is first written beside its target under a temporary name; only when all of it is on disk are the files
-/// renamed into place. A file that already holds these bytes is not touched, so that what is built from it is not
-/// built again.
+/// Writes files into a folder, which is made if needed, by the rules of [`write_all`], and returns their paths.
 ///
 /// # Errors
-/// Every file that could not be written; after an error in the first step no target has changed.
-pub fn write_all<'f>(
+/// As [`write_all`], and if the folder cannot be made.
+pub fn write_into<'f>(
     dir: &Path,
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
 ) -> Result<Vec<PathBuf>, Error> {
     fs::create_dir_all(dir).map_err(|e| {
         Error::new(Kind::Io, Problem::io("make the folder", dir, &e).help("name another folder with `--out`"))
     })?;
-    let mut paths = Vec::new();
-    let mut staged = Vec::new();
-    let mut problems = Vec::new();
-    for (name, bytes) in files {
-        let path = dir.join(name);
-        match Staged::new(&path, bytes) {
-            Ok(file) => staged.extend(file),
-            Err(e) => problems.push(Problem::io("write", &path, &e)),
-        }
-        paths.push(path);
-    }
-    Error::check(Kind::Io, problems)?;
-    let problems = staged
-        .into_iter()
-        .filter_map(|file| file.commit().err())
-        .map(|(path, e)| Problem::io("write", &path, &e))
-        .collect();
-    Error::check(Kind::Io, problems)?;
+    let (paths, contents): (Vec<_>, Vec<_>) = files.into_iter().map(|(name, b)| (dir.join(name), b)).unzip();
+    write_all(paths.iter().map(PathBuf::as_path).zip(contents))?;
     Ok(paths)
 }
 
-/// Writes one file by the rules of [`write_all`]; a device or pipe is written directly.
+/// Writes files, all of them or none.
+///
+/// Everything is first written beside its target under a temporary name; only when all of it is on disk are the files
+/// renamed into place. A file that already holds these bytes is not touched, so that what is built from it is not
+/// built again. A link keeps pointing where it did; a device or pipe is written directly.
 ///
 /// # Errors
-/// The file cannot be written.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |e: io::Error| Error::new(Kind::Io, Problem::io("write", path, &e));
-    match Staged::new(path, bytes).map_err(failed)? {
-        Some(file) => file.commit().map_err(|(_, e)| failed(e)),
-        None => Ok(()),
+/// Every file that could not be written; after an error in the first step no target has changed.
+pub fn write_all<'f>(files: impl IntoIterator<Item = (&'f Path, &'f [u8])>) -> Result<(), Error> {
+    let mut staged = Vec::new();
+    let mut problems = Vec::new();
+    for (path, bytes) in files {
+        match Staged::new(path, bytes) {
+            Ok(file) => staged.extend(file),
+            Err(e) => problems.push(Problem::io("write", path, &e)),
+        }
     }
+    Error::check(Kind::Io, problems)?;
+    let failed = staged.into_iter().filter_map(|file| file.commit().err());
+    Error::check(Kind::Io, failed.map(|(path, e)| Problem::io("write", &path, &e)).collect())
 }
 
 /// New content, waiting beside its target. Dropping it removes it.
@@ -73,7 +63,6 @@ impl Staged {
             Err(e) if e.kind() == io::ErrorKind::NotFound => None,
             Err(e) => return Err(e),
         };
-        // A link keeps pointing to its target, and the target gets the new bytes.
         let target = if existing.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
         if let Some(data) = &existing
             && usize::try_from(data.len()) == Ok(bytes.len())
@@ -132,7 +121,7 @@ mod tests {
     fn writes_all_and_leaves_nothing_else() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("a/b");
-        let paths = write_all(&out, [("x", &b"1"[..]), ("y", b"2")]).unwrap();
+        let paths = write_into(&out, [("x", &b"1"[..]), ("y", b"2")]).unwrap();
         assert_eq!(paths, [out.join("x"), out.join("y")]);
         assert_eq!(names(&out), ["x", "y"]);
         assert_eq!(fs::read(out.join("y")).unwrap(), b"2");
@@ -143,7 +132,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("y")).unwrap();
         fs::write(dir.path().join("x"), "old").unwrap();
-        let error = write_all(dir.path(), [("x", &b"new"[..]), ("y", b"2")]).unwrap_err();
+        let error = write_into(dir.path(), [("x", &b"new"[..]), ("y", b"2")]).unwrap_err();
         assert_eq!(error.kind, Kind::Io);
         assert!(error.to_string().contains("is a directory"), "{error}");
         assert_eq!(fs::read(dir.path().join("x")).unwrap(), b"old");
@@ -157,9 +146,9 @@ mod tests {
         fs::write(&path, "same").unwrap();
         let old = std::time::SystemTime::UNIX_EPOCH;
         fs::File::options().append(true).open(&path).unwrap().set_modified(old).unwrap();
-        write_file(&path, b"same").unwrap();
+        write_all([(path.as_path(), &b"same"[..])]).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), old);
-        write_file(&path, b"diff").unwrap();
+        write_all([(path.as_path(), &b"diff"[..])]).unwrap();
         assert_ne!(fs::metadata(&path).unwrap().modified().unwrap(), old);
     }
 
@@ -167,7 +156,7 @@ mod tests {
     fn a_path_below_a_file_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("file"), "").unwrap();
-        let error = write_all(&dir.path().join("file/out"), [("x", &b"1"[..])]).unwrap_err();
+        let error = write_into(&dir.path().join("file/out"), [("x", &b"1"[..])]).unwrap_err();
         assert!(error.to_string().contains("cannot make the folder"), "{error}");
         assert_eq!(names(dir.path()), ["file"]);
     }
@@ -181,11 +170,11 @@ mod tests {
         fs::write(&target, "old").unwrap();
         fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
         symlink(&target, &link).unwrap();
-        write_file(&link, b"new").unwrap();
+        write_all([(link.as_path(), &b"new"[..])]).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&target).unwrap(), b"new");
         assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
-        write_file(Path::new("/dev/null"), b"gone").unwrap();
+        write_all([(Path::new("/dev/null"), &b"gone"[..])]).unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }

@@ -1,3 +1,32 @@
-//! The kfpc command, for KFP IR and Argo files.
+//! `kfpc`: checks and converts compiled pipelines, whoever compiled them.
 
-fn main() {}
+mod argo;
+mod args;
+mod check;
+mod convert;
+mod input;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use kfp_app::cli::{Terminal, completions};
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+    let mut terminal = Terminal::standard(&mut out, &mut err);
+    let command = terminal.fit(Cli::command());
+    let parsed = command.clone().try_get_matches().and_then(|m| Cli::from_arg_matches(&m));
+    let result = match parsed {
+        Err(error) => return terminal.clap(&error).into(),
+        Ok(Cli { command: Command::Check(options) }) => check::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Convert(options) }) => convert::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Argo(options) }) => argo::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Completions { shell } }) => {
+            completions(command, "kfpc", shell, &mut terminal)
+        }
+    };
+    terminal.end(result).into()
+}

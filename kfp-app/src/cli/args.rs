@@ -66,7 +66,7 @@ pub(crate) struct CompileArgs {
     #[arg(long = "target", short, value_name = "TARGET")]
     pub(crate) targets: Vec<Target>,
 
-    /// How the files are written
+    /// How the files are written; `json` and `pb` are for the target kfp
     #[arg(long, short, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) format: Format,
 
@@ -171,8 +171,8 @@ impl ValueEnum for Format {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
             Format::Yaml => "for people, and for the engines",
-            Format::Json => "for KFP's API; target kfp only",
-            Format::Pb => "protobuf's binary form; target kfp only",
+            Format::Json => "for KFP's API",
+            Format::Pb => "protobuf's binary form",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

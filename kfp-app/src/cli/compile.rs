@@ -9,7 +9,7 @@ use super::shell::quote;
 use super::table::{Row, table};
 use super::{Exit, Stop, Terminal, count, next, stale};
 use crate::text::listing;
-use crate::{App, Compiled, Error, File, Format, Kind, Problem, Target, write_all};
+use crate::{App, Compiled, Error, File, Format, Kind, Problem, Target, write_into};
 
 /// Compiles, and then writes, prints or compares. `args` are the whole command line.
 pub(super) fn run(
@@ -46,7 +46,7 @@ pub(super) fn run(
         files.iter().try_for_each(|file| terminal.out(&file.bytes))?;
         return Ok(Exit::Ok);
     }
-    let paths = write_all(&options.out, files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
+    let paths = write_into(&options.out, files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     let mut rows = Vec::new();
     for (file, path) in files.iter().zip(&paths) {
         rows.push(Row { path: path.display().to_string(), counts: counts(file)?, bytes: file.bytes.len() });

@@ -20,8 +20,11 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::{App, Error, Kind, Problem};
 use args::{Cli, Command};
 
+#[cfg(feature = "argo")]
+pub use next::argo_command;
 pub use render::{Renderer, grouped};
-pub use shell::completions;
+pub use shell::{completions, quote};
+pub use table::{Row, table};
 pub use terminal::{EXIT_CODES, Exit, Stop, Terminal};
 
 /// `exec` is done before the command line is parsed, so this is [`App::run_from`].

@@ -22,19 +22,7 @@ pub(crate) fn steps(pipeline: &Pipeline, request: &Request, dir: &Path, files: &
                 ("Kubeflow Pipelines", format!("kfp run create -e {} -f {path}{arguments}", pipeline.name()))
             }
             #[cfg(feature = "argo")]
-            Target::Argo => {
-                // The workflow reads its parameters as JSON.
-                let arguments = required(pipeline, request).map(|(name, ty)| match ty {
-                    ParameterType::String => format!(" -p '{name}=\"..\"'"),
-                    _ => format!(" -p '{name}=..'"),
-                });
-                let arguments: String = arguments.collect();
-                if arguments.is_empty() {
-                    ("Argo Workflows", format!("kubectl create -f {path}"))
-                } else {
-                    ("Argo Workflows", format!("argo submit {path}{arguments}"))
-                }
-            }
+            Target::Argo => ("Argo Workflows", argo_command(&path, required(pipeline, request))),
             Target::Manifest => ("Kubeflow's resources", format!("kubectl apply -f {path}")),
         };
         text.push_str(&format!("  {engine:<20}  {command}\n"));
@@ -52,4 +40,23 @@ fn required<'r>(
         KindSpec::Parameter { ty, .. } => Some((i.name, ty)),
         _ => None,
     })
+}
+
+/// The command that starts a workflow from a quoted path. The inputs without defaults have to be given.
+#[cfg(feature = "argo")]
+pub fn argo_command<S: AsRef<str>>(
+    path: &str,
+    required: impl IntoIterator<Item = (S, ParameterType)>,
+) -> String {
+    // The workflow reads its parameters as JSON.
+    let argument = |(name, ty): (S, ParameterType)| match ty {
+        ParameterType::String => format!(" -p '{}=\"..\"'", name.as_ref()),
+        _ => format!(" -p '{}=..'", name.as_ref()),
+    };
+    let arguments: String = required.into_iter().map(argument).collect();
+    if arguments.is_empty() {
+        format!("kubectl create -f {path}")
+    } else {
+        format!("argo submit {path}{arguments}")
+    }
 }

@@ -23,7 +23,7 @@ pub fn completions(
 }
 
 /// A word of a command as a POSIX shell takes it.
-pub(crate) fn quote(word: &OsStr) -> String {
+pub fn quote(word: &OsStr) -> String {
     let word = word.to_string_lossy();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

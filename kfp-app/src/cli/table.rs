@@ -2,15 +2,18 @@
 
 use super::count::Counts;
 
-/// One file: where it is, how large it is, and what is in it.
-pub(crate) struct Row {
-    pub(crate) path: String,
-    pub(crate) counts: Option<Counts>,
-    pub(crate) bytes: usize,
+/// One file of the table.
+pub struct Row {
+    /// Where it is.
+    pub path: String,
+    /// What is in it, when that can be counted.
+    pub counts: Option<Counts>,
+    /// Its size.
+    pub bytes: usize,
 }
 
-/// Files with their tasks, templates, pods and bytes, in columns.
-pub(crate) fn table(rows: &[Row], has_kfp: bool) -> String {
+/// Files with their tasks, templates, pods and bytes, in columns. `has_kfp` adds what these mean for a KFP file.
+pub fn table(rows: &[Row], has_kfp: bool) -> String {
     let open = |c: &Counts| if c.open_loops { "+" } else { "" };
     let mut cells = vec![["file", "tasks", "templates", "pods", "bytes"].map(str::to_owned)];
     for row in rows {

@@ -23,7 +23,7 @@ pub enum Exit {
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  all went well
-  1  a pipeline or file has errors, or committed output is stale
+  1  a pipeline or file has errors, or is not up to date
   2  the command line was not understood: unknown option, pipeline or input, value of a wrong type
   3  a file or folder could not be read or written";
 
@@ -117,12 +117,12 @@ impl<'a> Terminal<'a> {
     }
 
     /// The command, set to a fixed width when the output must not depend on the terminal.
-    pub(crate) fn fit(&self, command: clap::Command) -> clap::Command {
+    pub fn fit(&self, command: clap::Command) -> clap::Command {
         if self.plain { command.term_width(100) } else { command.max_term_width(100) }
     }
 
     /// Prints what clap has to say: help and version to standard output, mistakes to standard error.
-    pub(crate) fn clap(&mut self, error: &clap::Error) -> Exit {
+    pub fn clap(&mut self, error: &clap::Error) -> Exit {
         let text = error.render();
         let show = |color: bool| if color { text.ansi().to_string() } else { text.to_string() };
         if error.use_stderr() {

@@ -64,7 +64,10 @@ fn mistakes_on_the_command_line() {
     ] {
         let outcome = call(["compile", "--out", out].iter().chain(args));
         assert_eq!(outcome.code, 2, "{name}");
-        insta::assert_snapshot!(format!("usage, {name}"), transcript(&outcome, dir.path()));
+        insta::assert_snapshot!(
+            format!("usage_{}", name.replace(' ', "_")),
+            transcript(&outcome, dir.path())
+        );
     }
     assert!(names(dir.path()).is_empty());
 }
@@ -96,7 +99,7 @@ fn pipelines_with_errors_show_the_lines_and_write_nothing() {
 fn two_of_one_name() {
     let pipelines = App::new().pipeline(churn).pipeline(twin::other);
     let components = App::new().pipeline(sweep).pipeline(twin::third);
-    for (name, app) in [("two pipelines of one name", pipelines), ("two components of one name", components)]
+    for (name, app) in [("two_pipelines_of_one_name", pipelines), ("two_components_of_one_name", components)]
     {
         let outcome = call_app(&app, ["compile", "-o", "-", "-t", "kfp"]);
         assert_eq!((outcome.code, outcome.out.len()), (1, 0), "{name}");
@@ -120,12 +123,12 @@ fn unwritable_output() {
     fs::write(dir.path().join("file"), "").unwrap();
     let out = dir.path().join("file/below");
     let outcome = call(["compile".as_ref(), "--out".as_ref(), out.as_os_str()]);
-    insta::assert_snapshot!("unwritable folder", transcript(&outcome, dir.path()));
+    insta::assert_snapshot!("unwritable_folder", transcript(&outcome, dir.path()));
 
     let out = dir.path().join("out");
     fs::create_dir_all(out.join("churn.kfp.yaml")).unwrap();
     let outcome = call(["compile".as_ref(), "--out".as_ref(), out.as_os_str()]);
-    insta::assert_snapshot!("folder in the place of a file", transcript(&outcome, dir.path()));
+    insta::assert_snapshot!("folder_in_the_place_of_a_file", transcript(&outcome, dir.path()));
     assert_eq!(names(&out), ["churn.kfp.yaml"], "no half of the output");
 
     let outcome = call(["compile".as_ref(), "--check".as_ref(), "--out".as_ref(), out.as_os_str()]);

@@ -76,7 +76,12 @@ pub(crate) fn transcript(outcome: &Outcome, dir: &Path) -> String {
     let dir = dir.to_str().expect("a path that is text");
     let text =
         format!("exit code {}\n--- stdout\n{}--- stderr\n{}", outcome.code, outcome.text(), outcome.err);
-    text.replace(dir, "DIR")
+    // The columns of a table are as wide as the path of the folder.
+    let narrow = |line: &str| match line.starts_with("file ") || line.starts_with(dir) {
+        true => line.split_whitespace().collect::<Vec<_>>().join("  ") + "\n",
+        false => format!("{line}\n"),
+    };
+    text.lines().map(narrow).collect::<String>().replace(dir, "DIR")
 }
 
 /// The program under test.

@@ -1,0 +1,73 @@
+//! The command `argo`.
+
+use kfp_app::cli::{Exit, Row, Stop, Terminal, argo_command, count, grouped, quote, table};
+use kfp_app::{Error, Kind, write_all};
+use kfp_argo::{ArtifactStore, Options};
+use kfp_ir::Document;
+use kfp_ir::model::ParameterType;
+
+use crate::args::ArgoArgs;
+use crate::input::{Checked, checked, refused};
+use crate::report::show;
+
+pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+    let Checked { input, document, info } =
+        checked(&args.file, kfp_app::engine_of(args.profile), &args.params, terminal)?;
+    let invalid = |findings| Error { kind: Kind::Invalid, problems: input.problems(findings) };
+    let lowered = match kfp_argo::lower(&document, &info, &options(args)) {
+        Ok(lowered) => lowered,
+        Err(errors) => {
+            show(&input.problems(kfp_app::unlowered(errors)), Some(&input), terminal);
+            return Err(refused("Argo cannot run", &input).into());
+        }
+    };
+    let losses = input.problems(kfp_app::losses(&lowered));
+    let differs = !losses.is_empty();
+    show(&grouped(losses), Some(&input), terminal);
+    if args.deny_warnings && differs {
+        return Err(refused("Argo would not run as KFP does", &input).into());
+    }
+    let text = kfp_argo::to_yaml(&lowered.manifests).map_err(|e| invalid(vec![e.into()]))?;
+    if args.out.as_os_str() == "-" {
+        terminal.out(text)?;
+        return Ok(Exit::Ok);
+    }
+    write_all([(args.out.as_path(), text.as_bytes())])?;
+    let row =
+        Row { path: args.out.display().to_string(), counts: count::argo(&text).ok(), bytes: text.len() };
+    terminal.out(format!(
+        "{}\nTo run it:\n  argo submit {}\n",
+        table(&[row], false),
+        quote(args.out.as_os_str())
+    ))?;
+    Ok(Exit::Ok)
+}
+
+/// The inputs without defaults, and their types.
+fn required(document: &Document) -> impl Iterator<Item = (&str, ParameterType)> {
+    let inputs = document.pipeline.root.as_ref().and_then(|root| root.input_definitions.as_ref());
+    let parameters = inputs.into_iter().flat_map(|inputs| &inputs.parameters);
+    let required = parameters.filter(|(_, input)| input.default_value.is_none() && !input.is_optional);
+    required.map(|(name, input)| (name.as_str(), input.parameter_type))
+}
+
+fn options(args: &ArgoArgs) -> Options {
+    Options {
+        profile: args.profile,
+        name: args.name.clone(),
+        namespace: args.namespace.clone(),
+        labels: args.labels.iter().cloned().collect(),
+        annotations: args.annotations.iter().cloned().collect(),
+        service_account: args.service_account.clone(),
+        image_pull_secrets: args.image_pull_secrets.clone(),
+        store: ArtifactStore {
+            scheme: args.scheme,
+            bucket: args.bucket.clone(),
+            prefix: args.prefix.trim_matches('/').to_owned(),
+            repository: args.repository.clone(),
+        },
+        ttl_seconds: args.ttl,
+        parallelism: args.parallelism,
+        ..Options::default()
+    }
+}

@@ -1,0 +1,234 @@
+//! The options, as clap reads them. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kfp_app::cli::EXIT_CODES;
+use kfp_argo::{Profile, Scheme};
+use kfp_ir::target::Target;
+
+/// Checks and converts compiled Kubeflow pipelines.
+///
+/// Works on the files that `compile` and the KFP SDK write: YAML, JSON, or protobuf's binary form. The form is told by
+/// the extension, else by the content; `-` reads standard input.
+#[derive(Debug, Parser)]
+#[command(name = "kfpc", version, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArgs),
+    Convert(ConvertArgs),
+    Argo(Box<ArgoArgs>),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Find everything that an engine would refuse or misunderstand
+///
+/// All findings of all files are reported at once, with line and column. Findings go to standard error, one line for
+/// each file to standard output.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc check pipelines/*.yaml
+  kfpc check --deny-warnings --target argo-4.1 train.yaml
+  some-compiler | kfpc check - --format json
+
+With --format json, standard output is one object and standard error stays empty:
+  {\"version\": 1, \"target\", \"errors\", \"warnings\",
+   \"files\": [{\"file\", \"ok\", \"findings\": [{\"severity\", \"code\", \"message\", \"help\",
+     \"path\", \"line\", \"column\"}]}]}
+`ok` means that there is no error. `severity` is error or warning. `code` is stable, and `io` for a
+file that cannot be read. `path` is the place in the pipeline, `line` and `column` the place in the
+file, counted from one; what is not known is null. Fields may be added; a change of their meaning
+raises `version`.
+
+Exit codes:
+  0  no errors
+  1  errors, or with --deny-warnings warnings
+  2  the command line was not understood
+  3  a file could not be read")]
+pub(crate) struct CheckArgs {
+    /// The files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The engine that is to run the pipelines
+    #[arg(long, short, value_name = "ENGINE", default_value = "kfp-2.17", value_parser = targets())]
+    pub(crate) target: Target,
+
+    /// How findings are reported
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Write a compiled pipeline in another form
+///
+/// The pipeline is checked first: only what KFP accepts is written. Platform settings are a second document in YAML, a
+/// second field in JSON, and a file of their own (`X.platform.pb` for `X.pb`) in the binary form, which is also read
+/// from there.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc convert train.yaml --to json
+  kfpc convert train.yaml --to pb -o train.pb
+
+Exit codes:
+  0  written
+  1  the pipeline has errors
+  2  the command line was not understood
+  3  a file could not be read or written")]
+pub(crate) struct ConvertArgs {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The form to write
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: kfp_app::Format,
+
+    /// The file to write; `-` is standard output
+    #[arg(long, short, value_name = "OUT", default_value = "-")]
+    pub(crate) out: PathBuf,
+}
+
+/// Lower a compiled pipeline to an Argo workflow
+///
+/// The workflow runs without Kubeflow: one pod for each task, artifacts in the artifact repository of the namespace.
+/// What Argo does otherwise than KFP is reported as a warning, what it cannot do as an error.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc argo train.yaml --bucket ml-artifacts -o train.argo.yaml
+  kfpc argo train.yaml --param epochs=20 | kubectl create -f -
+
+Exit codes:
+  0  written
+  1  the pipeline has errors, or Argo cannot run it; with --deny-warnings, not as KFP would
+  2  the command line was not understood: unknown option or input, value of a wrong type
+  3  a file could not be read or written")]
+pub(crate) struct ArgoArgs {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The file to write; `-` is standard output
+    #[arg(long, short, value_name = "OUT", default_value = "-")]
+    pub(crate) out: PathBuf,
+
+    /// The Argo version that runs the workflow
+    #[arg(long, value_name = "VERSION", default_value = "4.0", value_parser = profiles())]
+    pub(crate) profile: Profile,
+
+    /// The bucket of the artifact repository
+    #[arg(long, value_name = "NAME", default_value = "my-bucket")]
+    pub(crate) bucket: String,
+
+    /// The kind of its store
+    #[arg(long, value_name = "SCHEME", default_value = "s3", value_parser = schemes())]
+    pub(crate) scheme: Scheme,
+
+    /// What every artifact key starts with
+    #[arg(long, value_name = "PATH", default_value = "")]
+    pub(crate) prefix: String,
+
+    /// The config map with the artifact repository and its key there [default: that of the namespace]
+    #[arg(long, value_name = "CONFIGMAP/KEY", value_parser = repository)]
+    pub(crate) repository: Option<(String, String)>,
+
+    /// A fixed name for the workflow [default: the pipeline's, with a suffix for each run]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// The namespace of the workflow
+    #[arg(long, short, value_name = "NAME")]
+    pub(crate) namespace: Option<String>,
+
+    /// The service account of the pods
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service_account: Option<String>,
+
+    /// A secret for pulling images; may be given several times
+    #[arg(long = "image-pull-secret", value_name = "NAME")]
+    pub(crate) image_pull_secrets: Vec<String>,
+
+    /// A label of the workflow; may be given several times
+    #[arg(long = "label", value_name = "KEY=VALUE", value_parser = pair)]
+    pub(crate) labels: Vec<(String, String)>,
+
+    /// An annotation of the workflow; may be given several times
+    #[arg(long = "annotation", value_name = "KEY=VALUE", value_parser = pair)]
+    pub(crate) annotations: Vec<(String, String)>,
+
+    /// Set the default of a pipeline input, read as its type; may be given several times
+    #[arg(long = "param", value_name = "INPUT=VALUE", value_parser = pair)]
+    pub(crate) params: Vec<(String, String)>,
+
+    /// How many pods may run at once
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) parallelism: Option<u32>,
+
+    /// Delete the finished workflow after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
+    pub(crate) ttl: Option<i32>,
+
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as NAME=VALUE".to_owned()),
+    }
+}
+
+fn repository(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((map, key)) if !map.is_empty() && !key.is_empty() => Ok((map.to_owned(), key.to_owned())),
+        _ => Err("write it as CONFIGMAP/KEY".to_owned()),
+    }
+}
+
+/// Reads one of a fixed set of values by its name.
+fn named<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |value| name(*value)))
+        .try_map(move |text| all.iter().copied().find(|value| name(*value) == text).ok_or("unknown value"))
+}
+
+fn targets() -> impl clap::builder::TypedValueParser<Value = Target> {
+    named(Target::ALL, Target::name)
+}
+
+fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
+    named(Profile::ALL, Profile::name)
+}
+
+fn schemes() -> impl clap::builder::TypedValueParser<Value = Scheme> {
+    named(&[Scheme::S3, Scheme::Minio, Scheme::Gs], Scheme::name)
+}

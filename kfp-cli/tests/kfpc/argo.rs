@@ -1,0 +1,57 @@
+//! `kfpc argo`: from a compiled pipeline to a workflow.
+
+use crate::support::{Folder, GOOD};
+
+#[test]
+fn writes_a_workflow_and_says_what_is_in_it() {
+    let folder = Folder::new();
+    let outcome = folder.call(["argo", "good.yaml", "-o", "greet.argo.yaml"]);
+    insta::assert_snapshot!(outcome.transcript());
+    let text = String::from_utf8(folder.read("greet.argo.yaml")).unwrap();
+    assert!(text.starts_with("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n"), "{text}");
+    assert_eq!(folder.call(["argo", "good.yaml"]).text(), text, "standard output gets the same");
+}
+
+#[test]
+fn options_reach_the_workflow() {
+    let folder = Folder::new();
+    let args = "argo good.yaml --profile 3.7 --bucket b --prefix /p/ --repository map/key --name fixed --namespace ml
+        --service-account runner --image-pull-secret s --label team=a --annotation note=b=c --param who=Ada
+        --param times=2 --parallelism 4 --ttl 60";
+    let outcome = folder.call(args.split_whitespace());
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    let expected = [
+        "name: fixed",
+        "namespace: ml",
+        "serviceAccountName: runner",
+        "team: a",
+        "note: b=c",
+        "Ada",
+        "parallelism: 4",
+        "configMap: map",
+        "- name: s\n",
+        "secondsAfterCompletion: 60",
+    ];
+    for text in expected {
+        assert!(outcome.text().contains(text), "{text}: {}", outcome.text());
+    }
+}
+
+#[test]
+fn inputs_are_checked_by_type() {
+    let folder = Folder::new();
+    let outcome = folder.call(["argo", "good.yaml", "--param", "times=many", "--param", "whom=x"]);
+    insta::assert_snapshot!(outcome.transcript());
+}
+
+#[test]
+fn what_argo_cannot_do_is_an_error_and_what_differs_a_warning() {
+    let folder = Folder::new();
+    folder.write("cached.yaml", GOOD.replace("cachingOptions: {}", "cachingOptions: {enableCache: true}"));
+    let outcome = folder.call(["argo", "cached.yaml", "-o", "out.yaml"]);
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.err.contains("AR201"), "{}", outcome.err);
+    let outcome = folder.call(["argo", "cached.yaml", "-o", "denied.yaml", "--deny-warnings"]);
+    assert_eq!(outcome.code, 1);
+    assert_eq!(folder.names(), ["cached.yaml", "good.yaml", "out.yaml"]);
+}

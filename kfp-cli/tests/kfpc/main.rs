@@ -1,0 +1,8 @@
+//! The real `kfpc`, on files in a temporary folder.
+#![cfg(test)]
+
+mod argo;
+mod check;
+mod convert;
+mod help;
+mod support;
