@@ -35,11 +35,8 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
     write_all([(args.out.as_path(), text.as_bytes())])?;
     let row =
         Row { path: args.out.display().to_string(), counts: count::argo(&text).ok(), bytes: text.len() };
-    terminal.out(format!(
-        "{}\nTo run it:\n  argo submit {}\n",
-        table(&[row], false),
-        quote(args.out.as_os_str())
-    ))?;
+    let command = argo_command(&quote(args.out.as_os_str()), required(&document));
+    terminal.out(format!("{}\nTo run it:\n  {command}\n", table(&[row], false)))?;
     Ok(Exit::Ok)
 }
 
