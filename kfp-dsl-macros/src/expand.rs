@@ -273,7 +273,13 @@ pub(crate) fn body(interface: &Interface, function: ItemFn) -> TokenStream {
     quote! {
         impl #call {
             #[doc = #about]
-            #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "the arguments are the interface")]
+            #[allow(
+                clippy::too_many_arguments,
+                clippy::needless_pass_by_value,
+                clippy::missing_errors_doc,
+                clippy::unnecessary_wraps,
+                reason = "the macro asks for this signature"
+            )]
             #function
         }
     }

@@ -31,9 +31,8 @@ pub(crate) fn component(options: TokenStream, item: TokenStream, body: Body) -> 
 fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors) -> Component {
     let ident = function.sig.ident.clone();
     if body == Body::Rust && options.image.is_none() {
-        let message =
-            "a component runs in a container: say which image holds it, `#[component(image = \"..\")]`";
-        errors.at(&ident, message);
+        let option = r#"`#[component(image = "..")]`"#;
+        errors.at(&ident, format!("`{ident}` runs in a container: say which image holds it, {option}"));
     }
     signature::check(function, "component", errors);
     let mut inputs = Vec::new();
@@ -62,7 +61,7 @@ fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors
 
 fn output(argument: Argument, kind: Type, errors: &mut Errors) -> Output {
     if let Some(default) = argument.default {
-        errors.at(default, "an output has no default");
+        errors.at(default, format!("`{}` is an output and has no default", argument.ident));
     }
     Output { ident: argument.ident, name: argument.name, ty: argument.ty, kind, docs: argument.docs }
 }
@@ -72,18 +71,24 @@ fn input(argument: Argument, errors: &mut Errors) -> Input {
     let optional = inside(&ty, "Option").cloned();
     let value = optional.as_ref().unwrap_or(&ty);
     if inside(value, "Output").is_some() {
-        errors.at(&ty, "an output cannot be optional: the component decides whether it writes it");
+        errors.at(&ty, format!("the output `{ident}` cannot be optional: every output is always there"));
     }
     let artifact = inside(value, "Input").cloned();
     let is_artifact = artifact.is_some();
     let kind = artifact.unwrap_or_else(|| value.clone());
     let presence = match (default, optional.is_some()) {
         (Some(default), _) if is_artifact => {
-            errors.at(default, "an artifact has no default; make the input optional: `Option<Input<..>>`");
+            errors.at(
+                default,
+                format!("the artifact `{ident}` cannot have a default; make it `Option<Input<..>>`"),
+            );
             Presence::Optional
         }
         (Some(default), true) => {
-            errors.at(default, "an input with a default is always there: drop the `Option`, or the default");
+            errors.at(
+                default,
+                format!("`{ident}` has a default, so it is always there: drop the `Option`, or the default"),
+            );
             Presence::Optional
         }
         (Some(default), false) => Presence::Default(Box::new(default)),
@@ -96,32 +101,31 @@ fn input(argument: Argument, errors: &mut Errors) -> Input {
 
 /// The type of the output parameters.
 fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
+    let ident = &function.sig.ident;
     match (&function.sig.output, body) {
         (ReturnType::Type(_, ty), Body::Rust) => {
             let ok = inside(ty, "Result").cloned();
             if ok.is_none() {
-                errors.at(ty, "a component returns `Result<T>`, where `T` is its output parameter, or `()`");
+                let shown = signature::shown(ty);
+                errors.at(ty, format!("a component can fail, so it returns a `Result`: `Result<{shown}>`"));
             }
             ok.filter(|ty| !signature::is_unit(ty))
         }
         (ReturnType::Default, Body::Rust) => {
-            errors.at(
-                &function.sig.ident,
-                "a component returns `Result<T>`, where `T` is its output parameter, or `()`",
-            );
+            errors
+                .at(ident, format!("a component can fail, so `{ident}` returns a `Result`: `-> Result<()>`"));
             None
         }
         (ReturnType::Type(_, ty), Body::Container) => {
             if !signature::is_named(ty, "Container") {
-                errors.at(
-                    ty,
-                    "a container component returns `Container`; an output is an argument: `x: Output<..>`",
-                );
+                let shown = signature::shown(ty);
+                let message = "a container component returns `Container`, and an output is an argument";
+                errors.at(ty, format!("{message}: found `{shown}`"));
             }
             None
         }
         (ReturnType::Default, Body::Container) => {
-            errors.at(&function.sig.ident, "a container component returns `Container`");
+            errors.at(ident, format!("`{ident}` describes a container, so it returns one: `-> Container`"));
             None
         }
     }

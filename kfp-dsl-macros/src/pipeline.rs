@@ -49,7 +49,9 @@ fn read(options: Options, function: &mut ItemFn, errors: &mut Errors) -> Interfa
         Some(other) => {
             errors.at(other, "the first argument of a pipeline is `p: &mut Scope`, where tasks are added")
         }
-        None => errors.at(&ident, "a pipeline takes `p: &mut Scope`, where tasks are added"),
+        None => {
+            errors.at(&ident, format!("the pipeline `{ident}` takes `p: &mut Scope`, where tasks are added"))
+        }
     }
     let mut inputs = Vec::new();
     for argument in arguments {
@@ -87,7 +89,7 @@ fn is_scope(ty: &Type) -> bool {
 fn input(argument: Argument, errors: &mut Errors) -> Option<Input> {
     let Argument { ident, name, ty, default, docs } = argument;
     let Some(value) = inside(&ty, "Value").cloned() else {
-        let shown = quote!(#ty).to_string().replace(' ', "");
+        let shown = signature::shown(&ty);
         errors.at(
             &ty,
             format!("an input of a pipeline is a value that exists when it runs: `{name}: Value<{shown}>`"),
@@ -97,7 +99,10 @@ fn input(argument: Argument, errors: &mut Errors) -> Option<Input> {
     let optional = inside(&value, "Option").cloned();
     let presence = match (default, optional.is_some()) {
         (Some(default), true) => {
-            errors.at(default, "an input with a default is always there: drop the `Option`, or the default");
+            errors.at(
+                default,
+                format!("`{ident}` has a default, so it is always there: drop the `Option`, or the default"),
+            );
             Presence::Optional
         }
         (Some(default), false) => Presence::Default(Box::new(default)),

@@ -7,6 +7,14 @@ use syn::{Attribute, Expr, FnArg, GenericArgument, Ident, ItemFn, Pat, PatType, 
 use crate::errors::Errors;
 use crate::model::plain;
 
+/// Tokens as an author would write them, near enough for a message.
+pub(crate) fn shown(tokens: impl ToTokens) -> String {
+    let spaced = tokens.to_token_stream().to_string();
+    [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("( ", "("), (" )", ")"), ("& ", "&")]
+        .iter()
+        .fold(spaced, |text, (from, to)| text.replace(from, to))
+}
+
 /// `Wrapper<T>` as `T`, when the last segment has that name.
 pub(crate) fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
@@ -80,7 +88,9 @@ pub(crate) fn argument(argument: &mut PatType, errors: &mut Errors) -> Option<Ar
             docs,
         }),
         other => {
-            errors.at(other, "an argument names an input or output, so it must be a plain identifier");
+            let pattern = shown(other);
+            errors
+                .at(other, format!("an argument names an input or output, and `{pattern}` is no plain name"));
             None
         }
     }
@@ -88,34 +98,25 @@ pub(crate) fn argument(argument: &mut PatType, errors: &mut Errors) -> Option<Ar
 
 /// What no function may have, whatever the macro.
 pub(crate) fn check(function: &ItemFn, what: &str, errors: &mut Errors) {
-    let signature = &function.sig;
+    let (signature, ident) = (&function.sig, &function.sig.ident);
     if let Some(keyword) = &signature.asyncness {
         let why = match what {
             "pipeline" => "it only records tasks",
             _ => "it runs to its end in a container of its own",
         };
-        errors.at(keyword, format!("a {what} cannot be `async`: {why}"));
+        errors.at(keyword, format!("the {what} `{ident}` cannot be `async`: {why}"));
     }
+    let generic = format!("the {what} `{ident}` cannot be generic: its interface is a fixed document");
     if !signature.generics.params.is_empty() {
-        errors.at(
-            &signature.generics,
-            format!("a {what} cannot be generic: its interface is a fixed document"),
-        );
+        errors.at(&signature.generics, generic);
+    } else if let Some(clause) = &signature.generics.where_clause {
+        errors.at(clause, generic);
     }
-    if let Some(clause) = &signature.generics.where_clause
-        && signature.generics.params.is_empty()
-    {
-        errors.at(clause, format!("a {what} cannot be generic: its interface is a fixed document"));
+    for attribute in function.attrs.iter().filter(|a| a.path().is_ident("cfg")) {
+        errors.at(attribute, format!("put `#[cfg(..)]` above the attribute that makes `{ident}` a {what}"));
     }
-    for attribute in &function.attrs {
-        if attribute.path().is_ident("cfg") {
-            errors.at(attribute, format!("put `#[cfg(..)]` above the attribute that makes this a {what}"));
-        }
-    }
-    for argument in &signature.inputs {
-        if let FnArg::Receiver(receiver) = argument {
-            errors.at(receiver, format!("a {what} is a free function; it cannot take `self`"));
-        }
+    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+        errors.at(receiver, format!("the {what} `{ident}` is a free function; it cannot take `self`"));
     }
 }
 

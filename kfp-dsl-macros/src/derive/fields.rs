@@ -146,7 +146,6 @@ impl Handles<'_> {
             false => part(f, "collected"),
         });
         quote! {
-            #[automatically_derived]
             impl #krate::__private::Bundle for #ident {
                 type Collected = #collected;
                 fn leaves(&self, __leaves: &mut #krate::__private::Leaves) {
@@ -167,7 +166,6 @@ impl Handles<'_> {
         let krate = self.krate;
         let named = self.fields.iter().map(named);
         quote! {
-            #[automatically_derived]
             impl #krate::__private::PipelineReturns for #ident {
                 fn outputs(&self) -> #krate::__private::NamedOutputs {
                     let __outputs = <#krate::__private::NamedOutputs as ::core::default::Default>::default();

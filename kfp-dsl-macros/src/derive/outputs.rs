@@ -23,9 +23,8 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
         signature::clashes(&field.ty, &[handles.clone(), collected.clone()], &mut errors);
         for wrapper in ["Input", "Output"] {
             if signature::inside(&field.ty, wrapper).is_some() {
-                let message =
-                    "a field is a parameter; an artifact is an argument of the component: `x: Output<..>`";
-                errors.at(&field.ty, message);
+                let message = "is a parameter; an artifact is an argument of the component: `x: Output<..>`";
+                errors.at(&field.ty, format!("`{}` {message}", field.name));
             }
         }
     }
@@ -78,7 +77,6 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
         impl ::core::marker::Copy for #handles {}
         #bundle
         #returns
-        #[automatically_derived]
         impl #krate::__private::Returns for #ident {
             type Handles = #handles;
             const OUTPUTS: &'static [#krate::__private::OutputDef] = &[#(#defs),*];

@@ -90,7 +90,10 @@ fn structure(input: &DeriveInput, krate: &Path, errors: &mut Errors) -> TokenStr
         signature::clashes(&field.ty, std::slice::from_ref(&handles), errors);
         for wrapper in ["Input", "Output"] {
             if signature::inside(&field.ty, wrapper).is_some() {
-                errors.at(&field.ty, "a parameter cannot hold an artifact");
+                errors.at(
+                    &field.ty,
+                    format!("`{}` is an artifact, and a parameter cannot hold one", field.name),
+                );
             }
         }
     }
@@ -126,7 +129,6 @@ fn structure(input: &DeriveInput, krate: &Path, errors: &mut Errors) -> TokenStr
                 #handles { #(#names: #nexts(__next)),* }
             }
         }
-        #[automatically_derived]
         impl #krate::__private::Parameter for #ident {
             fn to_value(&self) -> ::core::result::Result<#krate::__private::IrValue, #krate::ValueError> {
                 let mut __fields = #krate::__private::Struct::default();
@@ -152,7 +154,11 @@ fn literals(input: &DeriveInput, data: &DataEnum, krate: &Path, errors: &mut Err
     let mut names: Vec<String> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            errors.at(&variant.fields, "a variant cannot have fields: the IR has enumerations of text only");
+            let name = &variant.ident;
+            errors.at(
+                &variant.fields,
+                format!("`{name}` cannot have fields: the IR has enumerations of text only"),
+            );
         }
         let name = fields::name(&variant.attrs, snake(&plain(&variant.ident)), errors);
         if names.contains(&name) {
@@ -170,7 +176,6 @@ fn literals(input: &DeriveInput, data: &DataEnum, krate: &Path, errors: &mut Err
         }
         #[automatically_derived]
         impl #krate::__private::Comparable for #ident {}
-        #[automatically_derived]
         impl #krate::__private::Parameter for #ident {
             fn to_value(&self) -> ::core::result::Result<#krate::__private::IrValue, #krate::ValueError> {
                 let __name = match self { #(#ident::#variants => #names),* };
