@@ -239,6 +239,7 @@ fn outputs(component: &Component, outputs: &Ident) -> TokenStream {
     let bound = returns_bound(component);
     quote! {
         #[doc = #about]
+        #[allow(dead_code, reason = "the author may have no use for some of the handles")]
         #vis struct #outputs #bound { #(#fields)* #returned }
         #[automatically_derived]
         impl #krate::__private::TaskOutputs for #outputs #bound {

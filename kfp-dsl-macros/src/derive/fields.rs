@@ -118,7 +118,7 @@ impl Handles<'_> {
         });
         quote! {
             #[doc = #about]
-            #[allow(dead_code, reason = "not every author reads every field of what is made here")]
+            #[allow(dead_code, reason = "the author may have no use for some of the handles")]
             #vis struct #ident { #(#fields),* }
         }
     }
@@ -146,6 +146,7 @@ impl Handles<'_> {
             false => part(f, "collected"),
         });
         quote! {
+            #[automatically_derived]
             impl #krate::__private::Bundle for #ident {
                 type Collected = #collected;
                 fn leaves(&self, __leaves: &mut #krate::__private::Leaves) {
@@ -166,6 +167,7 @@ impl Handles<'_> {
         let krate = self.krate;
         let named = self.fields.iter().map(named);
         quote! {
+            #[automatically_derived]
             impl #krate::__private::PipelineReturns for #ident {
                 fn outputs(&self) -> #krate::__private::NamedOutputs {
                     let __outputs = <#krate::__private::NamedOutputs as ::core::default::Default>::default();

@@ -1,7 +1,4 @@
 //! The derive macros.
-//!
-//! An impl that reads the author's fields is not `#[automatically_derived]`: the compiler would call fields that only
-//! it reads unused.
 
 mod artifact;
 mod bundle;

@@ -77,6 +77,7 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
         impl ::core::marker::Copy for #handles {}
         #bundle
         #returns
+        #[automatically_derived]
         impl #krate::__private::Returns for #ident {
             type Handles = #handles;
             const OUTPUTS: &'static [#krate::__private::OutputDef] = &[#(#defs),*];
@@ -90,6 +91,7 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
 /// Something that a component can return, so that its own macro has nothing more to say.
 fn fallback(krate: &syn::Path, ident: &syn::Ident, errors: TokenStream) -> TokenStream {
     quote! {
+        #[automatically_derived]
         impl #krate::__private::Returns for #ident {
             type Handles = ();
             const OUTPUTS: &'static [#krate::__private::OutputDef] = &[];

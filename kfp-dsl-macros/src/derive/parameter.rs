@@ -34,6 +34,7 @@ pub(crate) fn parameter(item: TokenStream) -> TokenStream {
                     const KIND: #krate::__private::KindSpec =
                         #krate::__private::KindSpec::parameter(#krate::__private::ParameterType::Struct);
                 }
+                #[automatically_derived]
                 impl #krate::__private::Parameter for #ident {
                     fn to_value(&self) -> ::core::result::Result<#krate::__private::IrValue, #krate::ValueError> {
                         loop {}
@@ -129,6 +130,7 @@ fn structure(input: &DeriveInput, krate: &Path, errors: &mut Errors) -> TokenStr
                 #handles { #(#names: #nexts(__next)),* }
             }
         }
+        #[automatically_derived]
         impl #krate::__private::Parameter for #ident {
             fn to_value(&self) -> ::core::result::Result<#krate::__private::IrValue, #krate::ValueError> {
                 let mut __fields = #krate::__private::Struct::default();
@@ -176,6 +178,7 @@ fn literals(input: &DeriveInput, data: &DataEnum, krate: &Path, errors: &mut Err
         }
         #[automatically_derived]
         impl #krate::__private::Comparable for #ident {}
+        #[automatically_derived]
         impl #krate::__private::Parameter for #ident {
             fn to_value(&self) -> ::core::result::Result<#krate::__private::IrValue, #krate::ValueError> {
                 let __name = match self { #(#ident::#variants => #names),* };
