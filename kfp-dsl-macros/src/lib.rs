@@ -13,6 +13,8 @@ mod options;
 mod parse;
 mod pipeline;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 
