@@ -1,4 +1,5 @@
 //! Pipelines as authors write them, built through the public API.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the outcome of a test is a panic")]
 
 use kfp_dsl::prelude::*;
 use kfp_dsl::{BuildErrors, BuildOptions, Built};
