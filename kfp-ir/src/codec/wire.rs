@@ -1,9 +1,12 @@
-//! The protobuf wire format: tags, lengths, and how each type of field travels.
+//! How each type of field travels in protobuf's binary form.
 //!
-//! Our own, because parts of the IR travel as `google.protobuf.Struct` but are typed here, and because findings name
-//! the path of what is wrong; neither fits the interface of a general library. Checked against Google's own.
+//! Keys and integers are prost's. What is ours is the walk over a message, for two reasons that `prost::Message` has no
+//! place for: parts of the IR travel as `google.protobuf.Struct` but are typed here, so writing and reading can fail,
+//! and findings name the path of what is wrong.
 
 use std::collections::BTreeMap;
+
+use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
 use crate::codec::WriteError;
 use crate::codec::error::code;
@@ -21,27 +24,19 @@ pub struct Output {
 }
 
 impl Output {
-    fn varint(&mut self, value: u64) {
-        push_varint(&mut self.bytes, value);
-    }
-
-    fn key(&mut self, tag: u32, wire_type: u8) {
-        self.varint(u64::from(tag) << 3 | u64::from(wire_type));
-    }
-
     pub(crate) fn integer(&mut self, tag: u32, value: u64) {
-        self.key(tag, 0);
-        self.varint(value);
+        encode_key(tag, WireType::Varint, &mut self.bytes);
+        encode_varint(value, &mut self.bytes);
     }
 
     pub(crate) fn double(&mut self, tag: u32, value: f64) {
-        self.key(tag, 1);
+        encode_key(tag, WireType::SixtyFourBit, &mut self.bytes);
         self.bytes.extend(value.to_le_bytes());
     }
 
     pub(crate) fn text(&mut self, tag: u32, text: &str) {
-        self.key(tag, 2);
-        self.varint(text.len() as u64);
+        encode_key(tag, WireType::LengthDelimited, &mut self.bytes);
+        encode_varint(text.len() as u64, &mut self.bytes);
         self.bytes.extend(text.as_bytes());
     }
 
@@ -56,7 +51,7 @@ impl Output {
                 format!("messages are nested deeper than {MAX_MESSAGE_DEPTH} levels, which readers refuse");
             return Err(WriteError::new(message));
         }
-        self.key(tag, 2);
+        encode_key(tag, WireType::LengthDelimited, &mut self.bytes);
         // One byte is enough for the length of most messages; the content moves for the others.
         let start = self.bytes.len();
         self.bytes.push(0);
@@ -68,20 +63,12 @@ impl Output {
             Some(byte) if length < 0x80 => *byte = length as u8,
             _ => {
                 let mut prefix = Vec::with_capacity(10);
-                push_varint(&mut prefix, length as u64);
+                encode_varint(length as u64, &mut prefix);
                 self.bytes.splice(start..=start, prefix);
             }
         }
         result
     }
-}
-
-fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
 }
 
 /// The content of one field on the wire.
@@ -107,31 +94,18 @@ impl Payload<'_> {
 
 /// Splits off the first field of a message; `None` if the bytes are no protobuf.
 fn next_field<'b>(bytes: &mut &'b [u8]) -> Option<(u32, Payload<'b>)> {
-    let key = next_varint(bytes)?;
-    let tag = u32::try_from(key >> 3).ok().filter(|tag| *tag > 0)?;
-    let payload = match key & 7 {
-        0 => Payload::Varint(next_varint(bytes)?),
-        1 => Payload::Fixed64(u64::from_le_bytes(*bytes.split_off(..8)?.first_chunk()?)),
-        2 => {
-            let length = usize::try_from(next_varint(bytes)?).ok()?;
+    let (tag, wire_type) = decode_key(bytes).ok()?;
+    let payload = match wire_type {
+        WireType::Varint => Payload::Varint(decode_varint(bytes).ok()?),
+        WireType::SixtyFourBit => Payload::Fixed64(u64::from_le_bytes(*bytes.split_off(..8)?.first_chunk()?)),
+        WireType::LengthDelimited => {
+            let length = usize::try_from(decode_varint(bytes).ok()?).ok()?;
             Payload::Bytes(bytes.split_off(..length)?)
         }
         // No field of the IR is a group or four bytes long.
-        _ => return None,
+        WireType::StartGroup | WireType::EndGroup | WireType::ThirtyTwoBit => return None,
     };
     Some((tag, payload))
-}
-
-fn next_varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let byte = *bytes.split_off_first()?;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }
 
 /// Calls `field` for each field of a message; it tells whether it knew the tag.
