@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kfp_ir::model::Value;
+use kfp_ir::target::Target;
 
 /// How a document is lowered. Start from the default and change what differs.
 ///
@@ -42,8 +43,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
+        Options::new(Profile::default())
+    }
+}
+
+impl Options {
+    /// The defaults for that Argo version.
+    pub fn new(profile: Profile) -> Self {
         Options {
-            profile: Profile::default(),
+            profile,
             name: None,
             namespace: None,
             labels: BTreeMap::new(),
@@ -54,7 +62,7 @@ impl Default for Options {
             parameters: BTreeMap::new(),
             ttl_seconds: None,
             parallelism: None,
-            limits: Limits::default(),
+            limits: Limits::of(profile),
         }
     }
 }
@@ -84,6 +92,16 @@ impl Profile {
             Self::V3_7 => "3.7",
             Self::V4_0 => "4.0",
             Self::V4_1 => "4.1",
+        }
+    }
+
+    /// The engine to check documents for before they are lowered.
+    pub fn target(self) -> Target {
+        match self {
+            Self::V3_6 => Target::Argo36,
+            Self::V3_7 => Target::Argo37,
+            Self::V4_0 => Target::Argo40,
+            Self::V4_1 => Target::Argo41,
         }
     }
 
@@ -157,7 +175,7 @@ impl Scheme {
     }
 }
 
-/// What the API server accepts. The defaults are those of Argo's full custom resource definitions.
+/// What the API server accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The templates of a workflow (`spec.templates`).
@@ -172,6 +190,20 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { templates: 200, tasks: 200, parameters: 500, bytes: 1 << 20 }
+        Limits::of(Profile::default())
+    }
+}
+
+impl Limits {
+    /// The limits of that version as it is installed by default: since 4.0 with the full custom resource definitions,
+    /// which count templates, tasks and inputs.
+    pub fn of(profile: Profile) -> Self {
+        let bytes = 1 << 20;
+        match profile {
+            Profile::V3_6 | Profile::V3_7 => {
+                Limits { templates: usize::MAX, tasks: usize::MAX, parameters: usize::MAX, bytes }
+            }
+            Profile::V4_0 | Profile::V4_1 => Limits { templates: 200, tasks: 200, parameters: 500, bytes },
+        }
     }
 }

@@ -1,0 +1,52 @@
+//! Workflows lowered from KFP's own pipelines and from ours are what Argo accepts.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kfp_argo::{Options, Profile, lower, to_yaml};
+use kfp_ir::codec::{Format, read};
+use kfp_ir::valid::check;
+use kfp_tests::{Engine, corpus, files_below};
+
+/// Lowers every file of a folder that can be lowered; gives the files of the workflows.
+fn lowered(folder: &Path, out: &Path, profile: Profile) -> Vec<PathBuf> {
+    let mut workflows = Vec::new();
+    for path in files_below(folder, &["yaml"]).unwrap() {
+        let document = read(&fs::read_to_string(&path).unwrap(), Format::Yaml).unwrap().document;
+        let Some(info) = check(&document, &profile.target()).info else { continue };
+        let Ok(lowered) = lower(&document, &info, &Options::new(profile)) else { continue };
+        let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace(['/', '\\'], "-");
+        let file = out.join(format!("{}-{name}", profile.name()));
+        fs::write(&file, to_yaml(&lowered.manifests).unwrap()).unwrap();
+        workflows.push(file);
+    }
+    workflows
+}
+
+fn judge(workflows: &[PathBuf]) {
+    for engine in [Engine::Argo, Engine::Kubernetes, Engine::HeraModels] {
+        if let Some(verdicts) = engine.judge(workflows) {
+            verdicts.assert_accepted();
+        }
+    }
+}
+
+#[test]
+fn small_documents() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfp-argo/tests/ir");
+    let workflows: Vec<PathBuf> =
+        Profile::ALL.iter().flat_map(|profile| lowered(&folder, out.path(), *profile)).collect();
+    assert_eq!(workflows.len(), 7 * Profile::ALL.len());
+    judge(&workflows);
+}
+
+#[test]
+fn pipelines_of_kfp() {
+    let Some(corpus) = corpus() else { return };
+    let out = tempfile::tempdir().unwrap();
+    let workflows = lowered(&corpus.join("kfp-ir"), out.path(), Profile::V4_1);
+    assert!(workflows.len() > 80, "only {} were lowered", workflows.len());
+    judge(&workflows);
+}
