@@ -10,7 +10,8 @@ use crate::author::ComponentDef;
 pub struct BuildOptions {
     /// The program that runs Rust components: its path in their images.
     ///
-    /// The default, `/usr/local/bin/pipelines`, is where the example Dockerfile puts it.
+    /// The default is `/usr/local/bin/pipelines`. Containers are started as `<executable> exec <component>
+    /// --executor-input <JSON>`; the entry point of the image plays no part, because KFP ignores it.
     pub executable: String,
     /// How components are named, and whether equal ones are shared.
     pub names: Names,

@@ -1,29 +1,5 @@
 //! From a recorded graph to KFP IR: names and shapes of the KFP SDK 2.17, but each component only once.
-//!
-//! | code | what is wrong |
-//! |---|---|
-//! | `B101` | the name of a pipeline |
-//! | `B102` | nothing to run: an empty pipeline, branch, loop or `finally` |
-//! | `B103` | two inputs or two outputs of one name |
-//! | `B104` | a value used outside the branch, loop or `finally` that made it |
-//! | `B105` | a value or task of another pipeline |
-//! | `B106` | a constant that the IR cannot hold, or that is not allowed |
-//! | `B107` | a `when` that gives a value and has no `otherwise` |
-//! | `B108` | a loop over an empty list |
-//! | `B109` | two Rust components of one name |
-//! | `B110` | amounts of CPU, memory, accelerators, retries, time, iterations |
-//! | `B111` | settings that a pipeline called as a task cannot have |
-//! | `B112` | a value that leaves a group or pipeline without a task that makes it |
-//! | `B113` | exit tasks |
-//! | `B114` | tasks that wait for each other |
-//! | `B115` | the command line of a container component |
-//! | `B116` | a required input that was not given |
-//! | `B118` | nesting that is too deep |
-//! | `B119` | types in conditions |
-//! | `B120` | an error that the IR check finds in the result |
-//! | `B123` | a pipeline that cannot be written with a component for each task |
-//!
-//! `B121` and `B122` are found while recording.
+//! The codes of the errors are listed at [`BuildError`].
 
 mod arguments;
 mod checks;
