@@ -1,6 +1,6 @@
 //! KFP IR lowered to plain Argo Workflows: no launcher, no driver, one pod per task.
 //!
-//! [`lower`] takes a checked document and gives a [`Workflow`](model::Workflow) that Argo runs by itself, with the list
+//! [`lower()`] takes a checked document and gives a [`Workflow`](model::Workflow) that Argo runs by itself, with the list
 //! of what Argo cannot express as KFP does ([`Loss`]). What cannot be lowered is a [`LowerError`] that names the place
 //! in the document; nothing is dropped in silence.
 //!

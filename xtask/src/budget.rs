@@ -59,22 +59,25 @@ fn distinct(tree: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// A busy machine can spoil one measurement, so one above the limit is measured again.
+/// On a busy machine the clock says little, so a build whose processor time is within the limit is within it, too.
 fn check_time() -> Outcome {
     run(cargo().args(["fetch", "--locked"]))?;
-    let mut took = clean_build()?;
-    if took > BUILD {
-        took = took.min(clean_build()?);
-    }
+    let before = children_processor_time();
+    let took = clean_build()?;
+    let used = children_processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
     println!("kfp-dsl: built clean in {:.1} s of at most {} s", took.as_secs_f64(), BUILD.as_secs());
-    if took > BUILD {
-        return Err(format!(
-            "a clean build of `kfp-dsl` took {:.1} s, {} s are allowed\nhelp: `cargo build -p kfp-dsl --timings` shows where they go",
-            took.as_secs_f64(),
-            BUILD.as_secs()
-        ));
+    if took <= BUILD {
+        return Ok(());
     }
-    Ok(())
+    if let Some(used) = used.filter(|used| *used <= BUILD) {
+        println!("kfp-dsl: the machine was busy; the build used {:.1} s of a processor", used.as_secs_f64());
+        return Ok(());
+    }
+    Err(format!(
+        "a clean build of `kfp-dsl` took {:.1} s, {} s are allowed\nhelp: `cargo build -p kfp-dsl --timings` shows where they go",
+        took.as_secs_f64(),
+        BUILD.as_secs()
+    ))
 }
 
 fn clean_build() -> Outcome<Duration> {
@@ -84,6 +87,20 @@ fn clean_build() -> Outcome<Duration> {
         .args(["build", "--locked", "--offline", "--quiet", "--package=kfp-dsl", "--jobs=2", "--target-dir"])
         .arg(target.path()))?;
     Ok(start.elapsed())
+}
+
+/// Processor time of our ended children and theirs; known on Linux only.
+fn children_processor_time() -> Option<Duration> {
+    processor_time(&std::fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+/// Reads `cutime` and `cstime`, the 16th and 17th field of proc_pid_stat(5), in hundredths of a second. The second field
+/// is a name in parentheses that may hold anything.
+fn processor_time(stat: &str) -> Option<Duration> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(13).map(str::parse::<u64>);
+    let (user, system) = (fields.next()?.ok()?, fields.next()?.ok()?);
+    Some(Duration::from_millis((user + system) * 10))
 }
 
 #[cfg(test)]
@@ -97,5 +114,12 @@ mod tests {
             distinct(tree).into_iter().collect::<Vec<_>>(),
             ["kfp-dsl v0.1.0", "serde v1.0.1", "serde v2.0.0", "syn v3.0.0"]
         );
+    }
+
+    #[test]
+    fn processor_time_is_found_behind_any_name() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194560 1 2 3 4 10 20 150 50 20 0 1 0 99";
+        assert_eq!(processor_time(stat), Some(Duration::from_secs(2)));
+        assert_eq!(processor_time("7 (a) S 1"), None);
     }
 }
