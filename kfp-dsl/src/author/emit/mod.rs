@@ -42,7 +42,7 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
     let mut emitter = Emitter::new(options);
     let root = emitter.root(graph);
     if !emitter.problems.is_empty() {
-        return Err(BuildErrors(emitter.problems));
+        return Err(BuildErrors(in_order(emitter.problems)));
     }
     let components = emitter.registry.functions();
     let registry = emitter.registry;
@@ -75,6 +75,14 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
         return Err(BuildErrors(checked.findings.into_iter().filter_map(refused).collect()));
     };
     Ok(Built { document, components, warnings: checked.findings, info })
+}
+
+/// By place, and once each: one setting may count twice, such as an amount that is both request and limit.
+fn in_order(mut problems: Vec<BuildError>) -> Vec<BuildError> {
+    let key = |error: &BuildError| (error.at.is_none(), error.at.clone(), error.code, error.message.clone());
+    problems.sort_by_cached_key(key);
+    problems.dedup();
+    problems
 }
 
 /// What the check of the IR refuses, although nothing was wrong with the recorded pipeline.

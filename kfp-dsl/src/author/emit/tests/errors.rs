@@ -409,5 +409,5 @@ fn everything_is_reported_at_once() {
     rec.settings(t).cpu_limit = Some("x".into());
     rec.task(&ECHO, vec![None]);
     let codes: Vec<_> = rec.errors().0.iter().map(|e| e.code).collect();
-    assert_eq!(codes, ["B101", "B110", "B106", "B116"]);
+    assert_eq!(codes, ["B101", "B106", "B110", "B116"]);
 }
