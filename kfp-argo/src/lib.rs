@@ -19,6 +19,44 @@
 //! * Artifacts are stored under `<prefix>/{{workflow.uid}}/<path of the task>[/<loop indexes>]/<output>`, known before the
 //!   run. Beside a file travels a parameter with its uri, type and metadata wherever a component asks for them.
 
+//!
+//! # What a component must not do
+//! The key of an artifact is fixed before the run: a program that stores an output elsewhere (`dsl.get_uri`,
+//! `set_path`, another uri in its report) stores a file that no other task finds. Arguments are limited to 128 KiB each,
+//! as on KFP.
+//!
+//! ```
+//! use kfp_argo::{Options, Profile, lower, to_yaml};
+//! use kfp_ir::model::*;
+//! use kfp_ir::{Document, valid};
+//!
+//! let hello = ContainerSpec { image: "busybox".into(), command: vec!["echo".into(), "hello".into()], ..Default::default() };
+//! let executor = ExecutorSpec { container: Some(hello), ..Default::default() };
+//! let component = ComponentSpec { executor_label: Some("exec-hello".into()), ..Default::default() };
+//! let task = PipelineTaskSpec {
+//!     component_ref: Some(ComponentRef { name: "comp-hello".into() }),
+//!     ..Default::default()
+//! };
+//! let dag = DagSpec { tasks: [("hello".into(), task)].into(), ..Default::default() };
+//! let document = Document {
+//!     pipeline: PipelineSpec {
+//!         pipeline_info: Some(PipelineInfo { name: "hello".into(), ..Default::default() }),
+//!         schema_version: "2.1.0".into(),
+//!         deployment_spec: Some(DeploymentConfig { executors: [("exec-hello".into(), executor)].into() }),
+//!         components: [("comp-hello".into(), component)].into(),
+//!         root: Some(ComponentSpec { dag: Some(dag), ..Default::default() }),
+//!         ..Default::default()
+//!     },
+//!     platform: None,
+//! };
+//!
+//! let options = Options::new(Profile::V4_1);
+//! let info = valid::check(&document, &options.profile.target()).info.expect("a sound document");
+//! let lowered = lower(&document, &info, &options).expect("nothing in it is beyond Argo");
+//! assert_eq!(lowered.stats.pods.to_string(), "1");
+//! assert!(to_yaml(&lowered.manifests).unwrap().contains("entrypoint: main"));
+//! ```
+
 pub mod expr;
 mod fit;
 mod loss;

@@ -15,12 +15,12 @@ use kfp_ir::Document;
 use kfp_ir::codec::{Format, read};
 use kfp_ir::graph::analyse;
 use kfp_ir::model::{
-    ComponentOutputParameter, ComponentRef, DagOutputParameterSpec, ParameterSelectorSpec, ParameterType,
-    PipelineTaskSpec, TaskInputParameter, TaskInputsSpec, TaskOutputParameterRef, TriggerPolicy,
-    TriggerStrategy,
+    ComponentOutputParameter, ComponentRef, ComponentSpec, DagOutputParameterSpec, DagSpec,
+    ParameterSelectorSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, TaskInputsSpec,
+    TaskOutputParameterRef, TriggerPolicy, TriggerStrategy,
 };
 use kfp_ir::target::Target;
-use kfp_ir::valid::check;
+use kfp_ir::valid::{Info, check};
 
 /// For each task the one whose output it reads.
 type Shape = fn(usize) -> Option<usize>;
@@ -158,6 +158,39 @@ fn what_is_too_large_says_by_how_much() {
     let codes: Vec<&str> = errors.0.iter().map(|e| e.code).collect();
     assert_eq!(codes, ["AR117"]);
     assert!(errors.0[0].message.contains("more than the 1048576"), "{}", errors.0[0].message);
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_an_error() {
+    let mut document = document(1, |_| None);
+    let root = document.pipeline.root.as_mut().unwrap();
+    let inner = ComponentSpec {
+        dag: root.dag.take(),
+        input_definitions: root.input_definitions.clone(),
+        ..Default::default()
+    };
+    document.pipeline.components.insert("comp-0".into(), inner);
+    let first = TaskInputParameter { component_input_parameter: Some("first".into()), ..Default::default() };
+    let call = |i: usize| {
+        let task = PipelineTaskSpec {
+            component_ref: Some(ComponentRef { name: format!("comp-{i}") }),
+            inputs: Some(TaskInputsSpec {
+                parameters: [("first".into(), first.clone())].into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        Some(DagSpec { tasks: [("inner".into(), task)].into(), ..Default::default() })
+    };
+    for i in 1..100 {
+        let inputs = document.pipeline.root.as_ref().unwrap().input_definitions.clone();
+        let outer = ComponentSpec { dag: call(i - 1), input_definitions: inputs, ..Default::default() };
+        document.pipeline.components.insert(format!("comp-{i}"), outer);
+    }
+    document.pipeline.root.as_mut().unwrap().dag = call(99);
+    let errors = lower(&document, &Info::default(), &Options::default()).unwrap_err();
+    let codes: Vec<&str> = errors.0.iter().map(|e| e.code).collect();
+    assert_eq!(codes, ["AR121"]);
 }
 
 /// Measured on a small stack as well: nothing may recurse over tasks.

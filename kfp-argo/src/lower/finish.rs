@@ -30,6 +30,7 @@ pub(super) fn finish(
     let order = users_last(&fitted, entrypoint);
     let in_order: Vec<&Planned> = order.iter().filter_map(|i| fitted.get(*i)).collect();
     let pods = stats::pods(&in_order);
+    check_depth(cx, &in_order);
     let scheme = cx.options.store.scheme;
     let printed: Vec<Template> = fitted
         .iter()
@@ -161,6 +162,34 @@ fn redirect(template: &mut Template, names: &HashMap<String, String>) {
         if let Some(name) = names.get(&task.template) {
             task.template.clone_from(name);
         }
+    }
+}
+
+/// Argo stops a workflow whose templates call each other more deeply.
+const DEEPEST: usize = 100;
+
+/// Checks how deeply templates call each other; each stands behind those that it uses.
+fn check_depth(cx: &mut Context<'_>, in_order: &[&Planned]) {
+    let mut depths: HashMap<&str, usize> = HashMap::new();
+    let mut deepest = 0;
+    for template in in_order {
+        let (name, depth) = match template {
+            Planned::Leaf(leaf) => (leaf.name.as_str(), 1),
+            Planned::Graph(plan) => {
+                let inner = plan.tasks.iter().filter_map(|t| depths.get(t.template.as_str())).max();
+                (plan.name.as_str(), 1 + inner.copied().unwrap_or(0))
+            }
+        };
+        depths.insert(name, depth);
+        deepest = deepest.max(depth);
+    }
+    if deepest > DEEPEST {
+        cx.report.error(
+            "AR121",
+            &IrPath::new(["components"]),
+            format!("graphs are nested {deepest} deep, and Argo stops at {DEEPEST}"),
+            "nest pipelines, loops and branches less deeply; a loop counts twice",
+        );
     }
 }
 
