@@ -1,4 +1,41 @@
 //! Typed machine-learning pipelines in Rust, compiled to KFP IR.
+//!
+//! A component is a Rust function that runs in a container ([`macro@component`]) or a container that a function
+//! describes ([`macro@container_component`]). A pipeline ([`macro@pipeline`]) is a function that adds tasks to a
+//! [`Scope`]. What types can rule out does not compile; the rest is reported when the pipeline is built, all at once.
+//!
+//! ```
+//! use kfp_dsl::prelude::*;
+//!
+//! const IMAGE: &str = "ghcr.io/acme/churn:1.4.0";
+//!
+//! /// Fits a model.
+//! #[component(image = IMAGE)]
+//! fn train(data: Input<Dataset>, #[default(0.1)] rate: f64, model: Output<Model>) -> Result<f64> {
+//!     let rows = std::fs::read_to_string(data.path())?;
+//!     std::fs::write(model.path(), format!("{} {rate}", rows.len()))?;
+//!     Ok(0.9)
+//! }
+//!
+//! /// Deploys a model.
+//! #[container_component]
+//! fn deploy(model: Input<Model>) -> Container {
+//!     Container::image("ghcr.io/acme/deployer:2").command(["deploy"]).args([model.uri()])
+//! }
+//!
+//! /// Trains a model and deploys it when it is good enough.
+//! #[pipeline]
+//! fn churn(p: &mut Scope, data: Value<Dataset>, #[default(0.8)] threshold: Value<f64>) {
+//!     let trained = p.task(train().data(data)).cpu(4).memory("16Gi").retries(2);
+//!     p.when(trained.output.ge(threshold), |p| {
+//!         p.task(deploy().model(trained.model));
+//!     });
+//! }
+//!
+//! let built = Pipeline::of(churn).build(&Default::default())?;
+//! assert_eq!(built.document.pipeline.components.len(), 3);
+//! # Ok::<(), kfp_dsl::BuildErrors>(())
+//! ```
 
 pub mod author;
 pub mod kinds;
