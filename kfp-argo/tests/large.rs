@@ -13,7 +13,6 @@ use std::time::Instant;
 use kfp_argo::{Limits, LowerErrors, Lowered, Options, lower};
 use kfp_ir::Document;
 use kfp_ir::codec::{Format, read};
-use kfp_ir::graph::analyse;
 use kfp_ir::model::{
     ComponentOutputParameter, ComponentRef, ComponentSpec, DagOutputParameterSpec, DagSpec,
     ParameterSelectorSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, TaskInputsSpec,
@@ -199,9 +198,10 @@ fn a_hundred_thousand_tasks() {
     let work = || {
         for producer in [(|i: usize| i.checked_sub(1)) as Shape, |_| None] {
             let document = document(100_000, producer);
-            analyse(document.pipeline.root.as_ref().unwrap().dag.as_ref().unwrap()).unwrap();
+            let info = check(&document, &Target::Argo40).info.unwrap();
+            let options = Options { limits: ROOMY, ..Options::default() };
             let start = Instant::now();
-            let lowered = lowered(&document, ROOMY).unwrap();
+            let lowered = lower(&document, &info, &options).unwrap();
             eprintln!("100,000 tasks: {:?}, {} bytes", start.elapsed(), lowered.stats.bytes);
             assert_eq!(lowered.stats.pods.fixed, 100_000);
         }
