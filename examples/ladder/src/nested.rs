@@ -27,5 +27,6 @@ pub fn affine(p: &mut Scope, x: Value<i64>, #[default(1)] offset: Value<i64>) ->
 #[pipeline]
 pub fn nested(p: &mut Scope, #[default(20)] x: Value<i64>) -> Value<i64> {
     let first = p.task(affine().x(x)).output;
-    p.when(first.gt(40), |_| first).otherwise(|p| p.task(affine().x(first).offset(100)).output)
+    p.when(first.gt(40), |p| p.task(double().x(first)).output)
+        .otherwise(|p| p.task(affine().x(first).offset(100)).output)
 }
