@@ -30,7 +30,9 @@ impl Options {
             if !allowed.options.contains(&key.as_str()) {
                 let list =
                     allowed.options.iter().map(|o| format!("`{o} = ..`")).collect::<Vec<_>>().join(", ");
-                errors.at(&meta.path, format!("unknown option; `#[{}]` takes {list}", allowed.attribute));
+                let option = crate::signature::shown(&meta.path);
+                let message = format!("`#[{}]` takes {list}, not `{option}`", allowed.attribute);
+                errors.at(&meta.path, message);
                 // Read over the value, so that later options are looked at, too.
                 if meta.input.peek(syn::Token![=]) {
                     meta.value()?.parse::<Expr>()?;
@@ -66,7 +68,7 @@ impl Options {
             Some(name) => {
                 let text = name.value();
                 if !is_name(&text) {
-                    errors.at(name, format!("the name of a {what} must {rule}"));
+                    errors.at(name, format!("the name of a {what} must {rule}: found `{text}`"));
                 }
                 text
             }
@@ -74,8 +76,9 @@ impl Options {
                 let text = crate::model::plain(ident).replace('_', "-");
                 let text = text.trim_matches('-').to_owned();
                 if !is_name(&text) {
-                    let message =
-                        format!("the name of a {what} must {rule}; give another one: `name = \"..\"`");
+                    let message = format!(
+                        "`{ident}` is no name of a {what}, which must {rule}; give one: `name = \"..\"`"
+                    );
                     errors.at(ident, message);
                 }
                 text

@@ -107,7 +107,10 @@ fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
             let ok = inside(ty, "Result").cloned();
             if ok.is_none() {
                 let shown = signature::shown(ty);
-                errors.at(ty, format!("a component can fail, so it returns a `Result`: `Result<{shown}>`"));
+                errors.at(
+                    ty,
+                    format!("a component can fail, so `{ident}` returns a `Result`: `Result<{shown}>`"),
+                );
             }
             ok.filter(|ty| !signature::is_unit(ty))
         }
@@ -119,8 +122,8 @@ fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
         (ReturnType::Type(_, ty), Body::Container) => {
             if !signature::is_named(ty, "Container") {
                 let shown = signature::shown(ty);
-                let message = "a container component returns `Container`, and an output is an argument";
-                errors.at(ty, format!("{message}: found `{shown}`"));
+                let message = "returns `Container`, and its outputs are arguments";
+                errors.at(ty, format!("the container component `{ident}` {message}: found `{shown}`"));
             }
             None
         }

@@ -47,7 +47,8 @@ fn read(options: Options, function: &mut ItemFn, errors: &mut Errors) -> Interfa
         Some(FnArg::Typed(first)) if is_scope(&first.ty) => {}
         Some(FnArg::Receiver(_)) => {}
         Some(other) => {
-            errors.at(other, "the first argument of a pipeline is `p: &mut Scope`, where tasks are added")
+            let message = "is `p: &mut Scope`, where tasks are added";
+            errors.at(other, format!("the first argument of the pipeline `{ident}` {message}"))
         }
         None => {
             errors.at(&ident, format!("the pipeline `{ident}` takes `p: &mut Scope`, where tasks are added"))

@@ -74,7 +74,7 @@ pub(crate) fn argument(argument: &mut PatType, errors: &mut Errors) -> Option<Ar
             return true;
         }
         if default.is_some() {
-            errors.at(attribute, "this argument has two defaults");
+            errors.at(&attribute.meta, format!("`{}` has two defaults", shown(&argument.pat)));
         }
         default = errors.ok(attribute.parse_args::<Expr>()).or(default.take());
         false

@@ -48,9 +48,9 @@ pub mod __private;
 
 pub use author::{
     BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Constant,
-    Container, ContainerArgument, FieldParameter, IntoInput, IntoPipeline, Item, Items, Limited, Names,
-    Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineReturns, Placeholder, Printed, Quantity,
-    Retry, Returned, Returns, Scope, Set, Settings, StructParameter, Task, Unset, Value, When,
+    Container, ContainerArgument, FieldParameter, IntoCond, IntoInput, IntoPipeline, Item, Items, Limited,
+    Names, Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineReturns, Placeholder, Printed,
+    Quantity, Retry, Returned, Returns, Scope, Set, Settings, StructParameter, Task, Unset, Value, When,
 };
 pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
 pub use kinds::{

@@ -6,6 +6,7 @@ use syn::{DeriveInput, LitStr, Path, parse_quote};
 
 use crate::derive::fields;
 use crate::errors::Errors;
+use crate::signature::shown;
 
 pub(crate) fn artifact(item: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(item) {
@@ -25,7 +26,8 @@ pub(crate) fn artifact(item: TokenStream) -> TokenStream {
                 Some("crate") => krate = meta.value()?.parse()?,
                 _ => {
                     let options = "`title = \"..\"`, `version = \"..\"`, `crate = ..`";
-                    return Err(meta.error(format!("unknown option; `#[artifact(..)]` takes {options}")));
+                    let option = shown(&meta.path);
+                    return Err(meta.error(format!("`#[artifact(..)]` takes {options}, not `{option}`")));
                 }
             }
             Ok(())
@@ -34,20 +36,26 @@ pub(crate) fn artifact(item: TokenStream) -> TokenStream {
     }
     let ident = &input.ident;
     match &title {
-        None if readable => errors.at(
-            ident,
-            format!("an artifact type has a schema title: `#[artifact(title = \"system.{ident}\")]`"),
-        ),
+        None if readable => errors
+            .at(ident, format!("`{ident}` needs a schema title: `#[artifact(title = \"system.{ident}\")]`")),
         Some(title) if !is_title(&title.value()) => errors.at(
             title,
-            "a schema title is `system.Name` or `google.Name`: KFP's SDK refuses other namespaces",
+            format!(
+                "the schema title of `{ident}` is `system.Name` or `google.Name`, not `{}`: \
+                 KFP's SDK refuses other namespaces",
+                title.value()
+            ),
         ),
         _ => {}
     }
     if let Some(version) = &version
         && !is_version(&version.value())
     {
-        errors.at(version, "a schema version has three numbers, such as `1.0.0`");
+        let found = version.value();
+        errors.at(
+            version,
+            format!("the schema version of `{ident}` has three numbers, such as `1.0.0`, not `{found}`"),
+        );
     }
     let title = title.map(|t| t.value()).unwrap_or_default();
     let version = version.map_or_else(|| "0.0.1".to_owned(), |v| v.value());

@@ -9,6 +9,10 @@ use crate::derive::fields::{self, Handles};
 use crate::errors::Errors;
 use crate::signature;
 
+/// Types that are written where a `Value` of them is meant.
+const SCALARS: &[&str] =
+    &["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "String"];
+
 pub(crate) fn bundle(item: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
@@ -21,6 +25,11 @@ pub(crate) fn bundle(item: TokenStream) -> TokenStream {
     let collected = format_ident!("{ident}Collected");
     for field in &fields {
         signature::clashes(&field.ty, std::slice::from_ref(&collected), &mut errors);
+    }
+    for field in fields.iter().filter(|f| SCALARS.iter().any(|name| signature::is_named(&f.ty, name))) {
+        let (name, ty) = (&field.name, signature::shown(&field.ty));
+        let message = "is known only when the pipeline runs, so it is a handle";
+        errors.at(&field.ty, format!("`{name}` {message}: `{name}: Value<{ty}>`"));
     }
     if let Some(errors) = errors.finish() {
         return quote! {

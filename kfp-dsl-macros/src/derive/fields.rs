@@ -6,7 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Type, Visib
 
 use crate::errors::Errors;
 use crate::model::plain;
-use crate::signature;
+use crate::signature::{self, shown};
 
 pub(crate) struct Field {
     pub(crate) vis: Visibility,
@@ -23,7 +23,8 @@ pub(crate) fn krate(attributes: &[Attribute], errors: &mut Errors) -> Path {
     for attribute in attributes.iter().filter(|a| a.path().is_ident("kfp")) {
         let parsed = attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("crate") {
-                return Err(meta.error("unknown option; on a type, `#[kfp(..)]` takes `crate = ..`"));
+                let option = shown(&meta.path);
+                return Err(meta.error(format!("`#[kfp(..)]` on a type takes `crate = ..`, not `{option}`")));
             }
             krate = meta.value()?.parse()?;
             Ok(())
@@ -39,7 +40,8 @@ pub(crate) fn name(attributes: &[Attribute], own: String, errors: &mut Errors) -
     for attribute in attributes.iter().filter(|a| a.path().is_ident("kfp")) {
         let parsed = attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("rename") {
-                return Err(meta.error("unknown option; here, `#[kfp(..)]` takes `rename = \"..\"`"));
+                let option = shown(&meta.path);
+                return Err(meta.error(format!("`#[kfp(..)]` here takes `rename = \"..\"`, not `{option}`")));
             }
             let text: LitStr = meta.value()?.parse()?;
             if text.value().is_empty() {
@@ -62,13 +64,17 @@ pub(crate) fn of(input: &DeriveInput, derive: &str, errors: &mut Errors) -> Vec<
             _ => {
                 errors.at(
                     &input.ident,
-                    format!("`#[derive({derive})]` needs named fields: the names are in the IR"),
+                    format!(
+                        "`{}` needs named fields for `#[derive({derive})]`: the names are in the IR",
+                        input.ident
+                    ),
                 );
                 return Vec::new();
             }
         },
         _ => {
-            errors.at(&input.ident, format!("`#[derive({derive})]` stands on a struct with named fields"));
+            let message = format!("`#[derive({derive})]` stands on a struct with named fields");
+            errors.at(&input.ident, format!("`{}` is no struct: {message}", input.ident));
             return Vec::new();
         }
     };
@@ -83,7 +89,7 @@ pub(crate) fn of(input: &DeriveInput, derive: &str, errors: &mut Errors) -> Vec<
         found.push(Field { vis: field.vis.clone(), ident, name, ty: field.ty.clone(), docs });
     }
     if found.is_empty() {
-        errors.at(&input.ident, format!("`#[derive({derive})]` needs at least one field"));
+        errors.at(&input.ident, format!("`{}` needs a field for `#[derive({derive})]`", input.ident));
     }
     found
 }
@@ -92,7 +98,10 @@ pub(crate) fn generics(input: &DeriveInput, derive: &str, errors: &mut Errors) {
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
-            format!("`#[derive({derive})]` cannot be generic: the IR has no generic types"),
+            format!(
+                "`{}` cannot be generic with `#[derive({derive})]`: the IR has no generic types",
+                input.ident
+            ),
         );
     }
 }

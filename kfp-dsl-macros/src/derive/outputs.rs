@@ -23,8 +23,10 @@ pub(crate) fn outputs(item: TokenStream) -> TokenStream {
         signature::clashes(&field.ty, &[handles.clone(), collected.clone()], &mut errors);
         for wrapper in ["Input", "Output"] {
             if signature::inside(&field.ty, wrapper).is_some() {
-                let message = "is a parameter; an artifact is an argument of the component: `x: Output<..>`";
-                errors.at(&field.ty, format!("`{}` {message}", field.name));
+                let (name, ty) = (&field.name, signature::shown(&field.ty));
+                let message =
+                    "is an artifact, and fields are parameters; take it as an argument of the component";
+                errors.at(&field.ty, format!("`{name}` {message}: `{name}: {ty}`"));
             }
         }
     }

@@ -151,7 +151,10 @@ fn literals(input: &DeriveInput, data: &DataEnum, krate: &Path, errors: &mut Err
     fields::generics(input, "Parameter", errors);
     let ident = &input.ident;
     if data.variants.is_empty() {
-        errors.at(ident, "an enum without variants has no values; a parameter needs at least one");
+        errors.at(
+            ident,
+            format!("`{ident}` has no variants, so it has no values; a parameter needs at least one"),
+        );
     }
     let mut names: Vec<String> = Vec::new();
     for variant in &data.variants {

@@ -95,7 +95,32 @@ impl From<Value<bool>> for Cond {
     }
 }
 
-impl<C: Into<Cond>> ops::BitAnd<C> for Cond {
+/// Everything that can be a condition: a [`Cond`], or a `Value<bool>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition of a pipeline",
+    label = "neither a `Cond` nor a `Value<bool>`",
+    note = "compare a value, such as `accuracy.gt(0.9)`; decide about a Rust `bool` with a Rust `if`"
+)]
+pub trait IntoCond {
+    /// The condition.
+    #[doc(hidden)]
+    fn into_cond(self) -> Cond;
+}
+
+impl IntoCond for Cond {
+    fn into_cond(self) -> Cond {
+        self
+    }
+}
+
+impl IntoCond for Value<bool> {
+    #[track_caller]
+    fn into_cond(self) -> Cond {
+        Cond::from(self)
+    }
+}
+
+impl<C: IntoCond> ops::BitAnd<C> for Cond {
     type Output = Cond;
 
     fn bitand(self, right: C) -> Cond {
@@ -103,7 +128,7 @@ impl<C: Into<Cond>> ops::BitAnd<C> for Cond {
             Tree::All(parts) => parts,
             one => vec![one],
         };
-        match right.into().0 {
+        match right.into_cond().0 {
             Tree::All(parts) => all.extend(parts),
             one => all.push(one),
         }
@@ -111,7 +136,7 @@ impl<C: Into<Cond>> ops::BitAnd<C> for Cond {
     }
 }
 
-impl<C: Into<Cond>> ops::BitOr<C> for Cond {
+impl<C: IntoCond> ops::BitOr<C> for Cond {
     type Output = Cond;
 
     fn bitor(self, right: C) -> Cond {
@@ -119,7 +144,7 @@ impl<C: Into<Cond>> ops::BitOr<C> for Cond {
             Tree::Any(parts) => parts,
             one => vec![one],
         };
-        match right.into().0 {
+        match right.into_cond().0 {
             Tree::Any(parts) => any.extend(parts),
             one => any.push(one),
         }

@@ -26,7 +26,7 @@ pub use build::{BuildOptions, Built, Names};
 pub use bundle::{Bundle, Leaves};
 pub use call::{Arguments, Call, Callee, Outgoing, Parts, Returned, Set, TaskOutputs, Unset};
 pub use component::{Body, ComponentCall, ComponentDef, InputDef, OutputDef};
-pub use condition::{Comparable, Cond, Ordered};
+pub use condition::{Comparable, Cond, IntoCond, Ordered};
 pub use container::Container;
 pub use error::{BuildError, BuildErrors, Note, Place};
 pub use field::{FieldParameter, OutputParameter, literal, literals, not_a_literal, struct_fields};

@@ -10,7 +10,7 @@ use crate::author::graph::{
     At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId,
 };
 use crate::author::nested::Nested;
-use crate::author::{BuildError, Bundle, Call, Cond, Items, Leaves, Place, Task, Value};
+use crate::author::{BuildError, Bundle, Call, Cond, IntoCond, Items, Leaves, Place, Task, Value};
 use crate::kinds::Kind;
 
 /// What all scopes of one pipeline share.
@@ -103,13 +103,13 @@ impl Scope {
     #[track_caller]
     pub fn when<R: Bundle>(
         &mut self,
-        condition: impl Into<Cond>,
+        condition: impl IntoCond,
         body: impl Fn(&mut Scope) -> R,
     ) -> When<'_, R> {
         let at = Location::caller();
         let branches = self.open(GroupKind::Branches, at);
         let mut chain = When { scope: self, branches, returned: Vec::new(), body: PhantomData };
-        chain.branch(Some(condition.into()), body, at);
+        chain.branch(Some(condition.into_cond()), body, at);
         chain
     }
 
@@ -236,8 +236,8 @@ pub struct When<'p, R> {
 impl<R: Bundle> When<'_, R> {
     /// Another branch: it runs when no earlier condition held and this one does.
     #[track_caller]
-    pub fn else_when(mut self, condition: impl Into<Cond>, body: impl Fn(&mut Scope) -> R) -> Self {
-        self.branch(Some(condition.into()), body, Location::caller());
+    pub fn else_when(mut self, condition: impl IntoCond, body: impl Fn(&mut Scope) -> R) -> Self {
+        self.branch(Some(condition.into_cond()), body, Location::caller());
         self
     }
 

@@ -1,0 +1,6 @@
+use kfp_dsl::prelude::*;
+
+#[derive(Artifact)]
+struct FeatureTable;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use kfp_dsl::prelude::*;
+
+#[derive(Bundle)]
+struct Trained {
+    model: Value<Model>,
+    accuracy: f64,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use kfp_dsl::prelude::*;
+
+#[component(image = "i")]
+struct Train;
+
+fn main() {}

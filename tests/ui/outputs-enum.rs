@@ -1,0 +1,9 @@
+use kfp_dsl::prelude::*;
+
+#[derive(Outputs)]
+enum Verdict {
+    Good,
+    Bad,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use kfp_dsl::prelude::*;
+
+#[derive(Parameter)]
+struct Limit<T> {
+    value: T,
+}
+
+fn main() {}

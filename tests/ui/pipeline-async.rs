@@ -1,0 +1,8 @@
+use kfp_dsl::prelude::*;
+
+#[pipeline]
+async fn demo(p: &mut Scope) {
+    let _ = p;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use kfp_dsl::prelude::*;
+
+#[pipeline]
+fn demo() {}
+
+fn main() {}
