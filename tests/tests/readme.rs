@@ -20,7 +20,8 @@ fn has(text: &str, piece: &str) -> bool {
     let piece: Vec<&str> = piece.lines().collect();
     let lines: Vec<&str> = text.lines().collect();
     lines.windows(piece.len()).any(|window| {
-        let Some(depth) = window[0].len().checked_sub(piece[0].len()) else { return false };
+        let width = |lines: &[&str]| lines.first().map_or(0, |line| line.len());
+        let Some(depth) = width(window).checked_sub(width(&piece)) else { return false };
         window.iter().zip(&piece).all(|(line, shown)| line.get(depth..) == Some(shown))
     })
 }

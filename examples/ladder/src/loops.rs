@@ -1,4 +1,5 @@
 //! Doing the same for each item: a list known now, a list made at run time, and what the bodies returned, collected.
+#![expect(clippy::print_stderr, reason = "the log of a component is its standard error")]
 
 use kfp_dsl::prelude::*;
 

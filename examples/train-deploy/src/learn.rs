@@ -116,11 +116,14 @@ pub struct Evaluation {
 
 /// Scores a model.
 pub fn evaluate(model: &Logistic, rows: &[Row]) -> Evaluation {
-    let mut confusion = [[0; 2]; 2];
     let mut scored: Vec<(f64, bool)> = rows.iter().map(|row| (model.probability(row), row.churned)).collect();
-    for &(probability, churned) in &scored {
-        confusion[usize::from(churned)][usize::from(probability > 0.5)] += 1;
-    }
+    let count = |label: bool, guess: bool| {
+        let hits =
+            scored.iter().filter(|(probability, churned)| (*churned, *probability > 0.5) == (label, guess));
+        hits.map(|_| 1).sum()
+    };
+    let confusion @ [[right_stays, _], [_, right_leaves]]: [[u32; 2]; 2] =
+        [false, true].map(|label| [false, true].map(|guess| count(label, guess)));
     scored.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut stayed, mut ordered_pairs) = (0_u64, 0_u64);
     for &(_, churned) in &scored {
@@ -132,7 +135,7 @@ pub fn evaluate(model: &Logistic, rows: &[Row]) -> Evaluation {
     }
     let pairs = stayed * (rows.len() as u64 - stayed);
     Evaluation {
-        accuracy: f64::from(confusion[0][0] + confusion[1][1]) / rows.len().max(1) as f64,
+        accuracy: f64::from(right_stays + right_leaves) / rows.len().max(1) as f64,
         auc: if pairs == 0 { 0.5 } else { ordered_pairs as f64 / pairs as f64 },
         confusion,
     }

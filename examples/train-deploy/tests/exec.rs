@@ -1,4 +1,5 @@
 //! Plays the launcher: runs the components one after the other as a cluster would, each in a process of its own.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may panic as tests do")]
 
 use std::{
     path::{Path, PathBuf},
