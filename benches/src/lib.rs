@@ -1,1 +1,13 @@
-//! Benchmarks.
+//! Pipelines of any size, and everything that is measured on them.
+//!
+//! `benches/phases.rs` measures each phase by itself, `src/bin/scale.rs` is a whole process, and `src/bin/figures.rs` takes the
+//! figures that the project promises and fails when one is missed. The README tells how they are run.
+
+mod case;
+mod distinct;
+mod memory;
+mod shape;
+
+pub use case::{Case, Phase, lowered};
+pub use memory::peak;
+pub use shape::Shape;
