@@ -1,5 +1,4 @@
 //! Each phase by itself: `cargo bench -p kfp-benches -- yaml` runs those whose name has `yaml` in it.
-#![expect(missing_docs, reason = "a benchmark has no interface")]
 
 use divan::Bencher;
 use kfp_benches::{Case, Phase, Shape};
@@ -11,6 +10,7 @@ fn main() {
     divan::main();
 }
 
+#[expect(clippy::panic, reason = "there is nothing to measure")]
 fn measure(bencher: Bencher<'_, '_>, phase: Phase, shape: Shape, names: Names, tasks: usize) {
     let case = Case::new(shape, tasks, names).unwrap_or_else(|error| panic!("{error}"));
     bencher.counter(divan::counter::ItemsCount::new(tasks)).bench_local(|| case.run(phase));

@@ -5,9 +5,9 @@
 
 mod case;
 mod distinct;
-mod memory;
 mod shape;
+mod usage;
 
 pub use case::{Case, Phase, lowered};
-pub use memory::peak;
 pub use shape::Shape;
+pub use usage::{Clock, peak};

@@ -1,4 +1,5 @@
-//! `scale SHAPE TASKS kfp|sdk|argo OUT`: compiles one pipeline into one file, and prints the peak memory in bytes.
+//! `scale SHAPE TASKS kfp|sdk|argo OUT`: compiles one pipeline into one file, and prints what that took: nanoseconds of the
+//! processor and bytes of memory.
 //!
 //! `kfp` is KFP YAML as it is written by default, with shared components; `sdk` is KFP YAML with a component for each task, as
 //! the KFP SDK writes it; `argo` is an Argo workflow.
@@ -6,14 +7,18 @@
 
 use std::process::ExitCode;
 
-use kfp_benches::{Shape, lowered, peak};
+use kfp_benches::{Clock, Shape, lowered, peak};
 use kfp_dsl::Names;
 use kfp_ir::back::kfp::yaml;
 
 fn main() -> ExitCode {
+    let clock = Clock::of_process();
     let args: Vec<String> = std::env::args().skip(1).collect();
     match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            println!("{} {}", clock.read().as_nanos(), peak().unwrap_or_default());
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -34,7 +39,5 @@ fn run(args: &[String]) -> Result<(), String> {
         "argo" => kfp_argo::to_yaml(&lowered(&built)?.manifests).map_err(|e| e.to_string())?,
         _ => return Err(format!("there is no target `{target}`")),
     };
-    std::fs::write(out, text).map_err(|e| format!("cannot write `{out}`: {e}"))?;
-    println!("{}", peak().unwrap_or_default());
-    Ok(())
+    std::fs::write(out, text).map_err(|e| format!("cannot write `{out}`: {e}"))
 }

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use kfp_dsl::author::{ComponentCall, ComponentDef};
+use kfp_app::App;
 use kfp_dsl::prelude::*;
 
 /// Does nothing.
@@ -13,10 +13,11 @@ fn nothing(text: String) -> Result<()> {
     Ok(())
 }
 
-fn definition<C: ComponentCall>(_: C) -> &'static ComponentDef {
-    C::DEF
+#[pipeline]
+fn once(p: &mut Scope, text: Value<String>) {
+    p.task(nothing().text(text));
 }
 
 fn main() -> ExitCode {
-    kfp_dsl::run::exec([definition(nothing())], std::env::args_os().skip(2))
+    App::new().pipeline(once).run()
 }
