@@ -36,6 +36,16 @@ impl Clock {
     }
 }
 
+/// Fills the processor's caches with something else.
+///
+/// A program builds and writes a pipeline once. A small one that is measured over and over would stay in the caches, and a
+/// large one would look slow beside it.
+pub fn cool() {
+    const BYTES: usize = 64 << 20;
+    let other = vec![1_u8; BYTES];
+    std::hint::black_box(other.iter().map(|byte| u64::from(*byte)).sum::<u64>());
+}
+
 /// The most memory that this process ever held, in bytes; `None` where the system does not tell (only Linux does here).
 pub fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

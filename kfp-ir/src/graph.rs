@@ -35,15 +35,14 @@ pub fn upstream(task: &PipelineTaskSpec) -> BTreeSet<&str> {
 
 /// The tasks of a dag. Producers that do not exist give no edge.
 pub fn tasks(dag: &DagSpec) -> NameGraph<'_> {
-    let needs = dag.tasks.iter().map(|(name, task)| (name.as_str(), upstream(task)));
-    build(needs)
+    build(dag.tasks.iter().map(|(name, task)| (name.as_str(), task)), upstream)
 }
 
 /// The components of a pipeline, each needing those that its tasks refer to. The root has the name `""`.
 pub fn components(pipeline: &PipelineSpec) -> NameGraph<'_> {
     let root = pipeline.root.iter().map(|root| ("", root));
     let all = root.chain(pipeline.components.iter().map(|(name, c)| (name.as_str(), c)));
-    build(all.map(|(name, component)| (name, used_components(component))))
+    build(all, used_components)
 }
 
 fn used_components(component: &ComponentSpec) -> BTreeSet<&str> {
@@ -52,15 +51,16 @@ fn used_components(component: &ComponentSpec) -> BTreeSet<&str> {
 }
 
 /// The names have to come in order.
-fn build<'a>(needs: impl Iterator<Item = (&'a str, BTreeSet<&'a str>)>) -> NameGraph<'a> {
-    let needs: Vec<(&str, BTreeSet<&str>)> = needs.collect();
-    let edges = needs.iter().map(|(_, others)| others.len()).sum();
-    let mut graph = DiGraph::with_capacity(needs.len(), edges);
+fn build<'a, T: 'a>(
+    named: impl Iterator<Item = (&'a str, &'a T)> + Clone,
+    needs: impl Fn(&'a T) -> BTreeSet<&'a str>,
+) -> NameGraph<'a> {
+    let mut graph = DiGraph::new();
     let nodes: HashMap<&str, NodeIndex> =
-        needs.iter().map(|(name, _)| (*name, graph.add_node(*name))).collect();
-    for (name, others) in &needs {
+        named.clone().map(|(name, _)| (name, graph.add_node(name))).collect();
+    for (name, thing) in named {
         let Some(&to) = nodes.get(name) else { continue };
-        for &from in others.iter().filter_map(|other| nodes.get(other)) {
+        for &from in needs(thing).iter().filter_map(|other| nodes.get(other)) {
             graph.add_edge(from, to, ());
         }
     }

@@ -8,7 +8,7 @@ use kfp_ir::model::platform::kubernetes::{
     InitContainer, KubernetesExecutorConfig, NodeAffinityTerm, PvcMount, SelectorRequirement,
     Toleration as IrToleration,
 };
-use kfp_ir::model::{PlatformExecutor, TaskInputParameter, Value, ValueOrRuntimeParameter};
+use kfp_ir::model::{PlatformExecutor, TaskInputParameter, Value};
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -117,11 +117,7 @@ fn legacy_claim(mount: &PvcMount) -> TaskInputParameter {
 }
 
 fn constant(text: &str) -> TaskInputParameter {
-    let constant = Some(Value::String(text.to_owned()));
-    TaskInputParameter {
-        runtime_value: Some(ValueOrRuntimeParameter { constant, ..ValueOrRuntimeParameter::default() }),
-        ..TaskInputParameter::default()
-    }
+    TaskInputParameter::constant(text)
 }
 
 fn fixed(input: &TaskInputParameter) -> Option<&Value> {

@@ -41,6 +41,33 @@ pub trait Message: Serialize + Default {
     ) -> bool;
 }
 
+/// A message behind a pointer: where few messages are set, a struct of many stays small.
+impl<M: Message> Message for Box<M> {
+    const NAME: &'static str = M::NAME;
+    const FIELDS: &'static [&'static str] = M::FIELDS;
+    const INSIDE_STRUCT: bool = M::INSIDE_STRUCT;
+
+    fn read_field(&mut self, name: &str, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool {
+        M::read_field(self, name, node, at, cx)
+    }
+
+    #[cfg(feature = "proto")]
+    fn encode_fields(&self, out: &mut crate::codec::wire::Output) -> Result<(), crate::codec::WriteError> {
+        M::encode_fields(self, out)
+    }
+
+    #[cfg(feature = "proto")]
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        payload: crate::codec::wire::Payload<'_>,
+        at: At<'_>,
+        cx: &mut Reading<'_>,
+    ) -> bool {
+        M::merge_field(self, tag, payload, at, cx)
+    }
+}
+
 /// One value: what an optional field, a list item or a map entry holds.
 pub(crate) trait Element: Sized {
     /// Whether `null` is a value of this type, and not the absence of one.

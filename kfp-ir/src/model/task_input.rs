@@ -54,7 +54,7 @@ pub struct TaskInputParameter {
     /// An output of another task in the same graph. At most one of the sources.
     pub task_output_parameter: Option<TaskOutputParameterRef>,
     /// A constant, which may hold placeholders. At most one of the sources.
-    pub runtime_value: Option<ValueOrRuntimeParameter>,
+    pub runtime_value: Option<Box<ValueOrRuntimeParameter>>,
     /// An input parameter of the component around the graph. At most one of the sources.
     pub component_input_parameter: Option<String>,
     /// How another task ended. At most one of the sources.
@@ -152,7 +152,7 @@ impl TaskInputParameter {
         self.task_output_parameter
             .as_ref()
             .map(ParameterSource::TaskOutput)
-            .or_else(|| self.runtime_value.as_ref().map(ParameterSource::Runtime))
+            .or_else(|| self.runtime_value.as_deref().map(ParameterSource::Runtime))
             .or_else(|| self.component_input_parameter.as_deref().map(ParameterSource::ComponentInput))
             .or_else(|| self.task_final_status.as_ref().map(ParameterSource::FinalStatus))
     }
@@ -230,7 +230,7 @@ impl TaskInputParameter {
     /// A constant.
     pub fn constant(value: impl Into<Value>) -> Self {
         TaskInputParameter {
-            runtime_value: Some(ValueOrRuntimeParameter::constant(value)),
+            runtime_value: Some(Box::new(ValueOrRuntimeParameter::constant(value))),
             ..TaskInputParameter::default()
         }
     }

@@ -1,8 +1,6 @@
 //! What a task is given: constants, values, defaults.
 
-use kfp_ir::model::{
-    ParameterType, TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, Value, ValueOrRuntimeParameter,
-};
+use kfp_ir::model::{ParameterType, TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, Value};
 
 use super::constant;
 use super::flow::Flow;
@@ -86,9 +84,7 @@ impl Emitter<'_> {
             });
             match value {
                 Ok(value) => {
-                    let constant = ValueOrRuntimeParameter { constant: Some(value), ..Default::default() };
-                    let input = TaskInputParameter { runtime_value: Some(constant), ..Default::default() };
-                    inputs.parameters.insert(wanted.name.to_owned(), input);
+                    inputs.parameters.insert(wanted.name.to_owned(), TaskInputParameter::constant(value));
                 }
                 Err(fault) => {
                     let message = format!("the constant for {} cannot be written: {fault}", called());
