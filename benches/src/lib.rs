@@ -10,4 +10,4 @@ mod usage;
 
 pub use case::{Case, Phase, lowered};
 pub use shape::Shape;
-pub use usage::{Clock, cool, peak};
+pub use usage::{peak, processor_time};
