@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::fmt::Display;
-use std::time::Duration;
 
 use kfp_argo::{Limits, Lowered, Options, lower, to_yaml};
 use kfp_dsl::{Built, Names};
@@ -12,7 +11,7 @@ use kfp_ir::model::PipelineSpec;
 use kfp_ir::target::Target;
 use kfp_ir::valid::check;
 
-use crate::{Shape, processor_time};
+use crate::Shape;
 
 /// One step on the way from a pipeline function to a file, or back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,31 +89,18 @@ impl Case {
     /// # Errors
     /// None that is expected, and in words.
     pub fn new(shape: Shape, tasks: usize, names: Names) -> Result<Self, String> {
-        Self::timed(shape, tasks, names, &mut Times::default())
-    }
-
-    fn timed(shape: Shape, tasks: usize, names: Names, times: &mut Times) -> Result<Self, String> {
-        let built = times.take(Phase::Build, || shape.build(tasks, names)).map_err(words)?;
+        let built = shape.build(tasks, names).map_err(words)?;
         let (document, info) = (&built.document, &built.info);
-        times.take(Phase::Check, || check(document, &Target::Kfp217));
-        let yaml = times.take(Phase::Yaml, || yaml(document, info)).map_err(words)?;
-        let json = times.take(Phase::Json, || json(document, info)).map_err(words)?;
-        let binary = times.take(Phase::Binary, || binary(document, info)).map_err(words)?.pipeline;
-        let lowered = times.take(Phase::Lower, || lowered(&built))?;
-        Ok(Case { shape, tasks, names, built, lowered, yaml, json, binary })
-    }
-
-    /// Goes through every phase once, and tells how long each took.
-    ///
-    /// # Errors
-    /// None that is expected, and in words.
-    pub fn once(shape: Shape, tasks: usize, names: Names) -> Result<Vec<(Phase, Duration)>, String> {
-        let mut times = Times::default();
-        let case = Self::timed(shape, tasks, names, &mut times)?;
-        for phase in [Phase::Argo, Phase::ReadYaml, Phase::ReadJson, Phase::ReadBinary] {
-            times.take(phase, || case.run(phase))?;
-        }
-        Ok(times.0)
+        Ok(Case {
+            shape,
+            tasks,
+            names,
+            lowered: lowered(&built)?,
+            yaml: yaml(document, info).map_err(words)?,
+            json: json(document, info).map_err(words)?,
+            binary: binary(document, info).map_err(words)?.pipeline,
+            built,
+        })
     }
 
     /// Runs one phase. What it made is returned, so that the caller decides whether freeing it counts.
@@ -138,19 +124,6 @@ impl Case {
     }
 }
 
-/// How long each phase took.
-#[derive(Default)]
-struct Times(Vec<(Phase, Duration)>);
-
-impl Times {
-    fn take<T>(&mut self, phase: Phase, run: impl FnOnce() -> T) -> T {
-        let start = processor_time();
-        let made = run();
-        self.0.push((phase, processor_time().saturating_sub(start)));
-        made
-    }
-}
-
 /// Lowers a pipeline to Argo, whatever the size of the result: no cluster takes 100,000 tasks, but 10,000 times ten should
 /// still not take longer than ten times 10,000.
 ///
@@ -162,6 +135,6 @@ pub fn lowered(built: &Built) -> Result<Lowered, String> {
     lower(&built.document, &built.info, &options).map_err(words)
 }
 
-fn words(error: impl Display) -> String {
+pub(crate) fn words(error: impl Display) -> String {
     error.to_string()
 }

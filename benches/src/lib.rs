@@ -5,9 +5,11 @@
 
 mod case;
 mod distinct;
+mod once;
 mod shape;
 mod usage;
 
 pub use case::{Case, Phase, lowered};
+pub use once::once;
 pub use shape::Shape;
 pub use usage::{peak, processor_time};

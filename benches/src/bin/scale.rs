@@ -1,5 +1,5 @@
 //! `scale SHAPE TASKS kfp|sdk|argo OUT`: compiles one pipeline into one file, and prints what that took: nanoseconds of the
-//! processor and bytes of memory. Without `OUT` it goes through every phase once, and prints the nanoseconds of each.
+//! processor and bytes of memory.
 //!
 //! `kfp` is KFP YAML as it is written by default, with shared components; `sdk` is KFP YAML with a component for each task, as
 //! the KFP SDK writes it; `argo` is an Argo workflow.
@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use kfp_benches::{Case, Shape, lowered, peak, processor_time};
+use kfp_benches::{Shape, lowered, peak, processor_time};
 use kfp_dsl::Names;
 use kfp_ir::back::kfp::yaml;
 
@@ -23,20 +23,12 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), String> {
-    let (shape, tasks, target, out) = match args {
-        [shape, tasks, target] => (shape, tasks, target, None),
-        [shape, tasks, target, out] => (shape, tasks, target, Some(out)),
-        _ => return Err("usage: scale SHAPE TASKS kfp|sdk|argo [OUT]".to_owned()),
+    let [shape, tasks, target, out] = args else {
+        return Err("usage: scale SHAPE TASKS kfp|sdk|argo OUT".to_owned());
     };
     let shape = Shape::from_name(shape).ok_or_else(|| format!("there is no shape `{shape}`"))?;
     let tasks = tasks.parse().map_err(|_| format!("`{tasks}` is not a number of tasks"))?;
     let names = if target == "sdk" { Names::Sdk } else { Names::Shared };
-    let Some(out) = out else {
-        for (_, time) in Case::once(shape, tasks, names)? {
-            println!("{}", time.as_nanos());
-        }
-        return Ok(());
-    };
     let built = shape.build(tasks, names).map_err(|e| e.to_string())?;
     let text = match target.as_str() {
         "kfp" | "sdk" => yaml(&built.document, &built.info).map_err(|e| e.to_string())?,

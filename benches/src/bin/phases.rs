@@ -1,0 +1,32 @@
+//! `phases SHAPE TASKS PIPELINES kfp|sdk`: takes as many pipelines through every phase, once, and prints the nanoseconds of each
+//! phase. See `scale` for `kfp` and `sdk`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
+
+use std::process::ExitCode;
+
+use kfp_benches::{Shape, once};
+use kfp_dsl::Names;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<(), String> {
+    let [shape, tasks, pipelines, names] = args else {
+        return Err("usage: phases SHAPE TASKS PIPELINES kfp|sdk".to_owned());
+    };
+    let shape = Shape::from_name(shape).ok_or_else(|| format!("there is no shape `{shape}`"))?;
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is not a number"));
+    let names = if names == "sdk" { Names::Sdk } else { Names::Shared };
+    for (_, time) in once(shape, number(tasks)?, number(pipelines)?, names)? {
+        println!("{}", time.as_nanos());
+    }
+    Ok(())
+}
