@@ -106,7 +106,7 @@ struct Written {
 #[derive(Clone)]
 struct Names<T> {
     map: BTreeMap<String, T>,
-    /// For each name that was asked for twice, the next number to try.
+    /// For each name that was asked for twice, the first number that may be free.
     next: HashMap<String, usize>,
 }
 
@@ -117,22 +117,26 @@ impl<T> Default for Names<T> {
 }
 
 impl<T> Names<T> {
-    /// The name itself, or with the first free number from 2. Names are never freed, so the search goes on from the last.
+    /// The name itself, or with the first free number from 2. Names in the map are never freed, so the search goes on behind
+    /// those; what `also` holds is only taken for the time of one merge.
     fn free(&mut self, name: &str, also: &BTreeSet<String>) -> String {
-        let taken = |name: &str| self.map.contains_key(name) || also.contains(name);
-        if !taken(name) {
+        if !self.map.contains_key(name) && !also.contains(name) {
             return name.to_owned();
         }
-        // What `also` holds is only taken for the time of one merge.
-        let keep = also.is_empty();
-        let mut number = self.next.get(name).copied().unwrap_or(2);
-        while taken(&format!("{name}-{number}")) {
+        let mut start = self.next.get(name).copied().unwrap_or(2);
+        let mut number = start;
+        loop {
+            let candidate = format!("{name}-{number}");
+            let kept = self.map.contains_key(&candidate);
+            if !kept && !also.contains(&candidate) {
+                self.next.insert(name.to_owned(), start);
+                return candidate;
+            }
+            if kept && start == number {
+                start += 1;
+            }
             number += 1;
         }
-        if keep {
-            self.next.insert(name.to_owned(), number + 1);
-        }
-        format!("{name}-{number}")
     }
 }
 
