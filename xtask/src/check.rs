@@ -1,8 +1,12 @@
 //! The checks that come before the tests.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use clap::Args;
 
 use crate::process::{cargo, run};
+use crate::workspace::root;
 use crate::{Outcome, budget, deny, ui};
 
 /// Checks or repairs the formatting.
@@ -20,8 +24,28 @@ impl Fmt {
         if !self.fix {
             command.arg("--check");
         }
-        run(&mut command).map_err(|error| format!("{error}\nhelp: `cargo xtask fmt --fix` repairs it"))
+        let mut pairs = Command::new("rustfmt");
+        pairs.current_dir(root()).args(["--edition", "2024"]);
+        if !self.fix {
+            pairs.arg("--check");
+        }
+        pairs.args(pair_sources()?);
+        run(&mut command)
+            .and_then(|()| run(&mut pairs))
+            .map_err(|error| format!("{error}\nhelp: `cargo xtask fmt --fix` repairs it"))
     }
+}
+
+/// The Rust halves of the pairs, which `cargo fmt` does not see because a build script lists them.
+fn pair_sources() -> Outcome<Vec<PathBuf>> {
+    let folder = root().join("tests/pairs");
+    let cannot_list = |error| format!("cannot list `{}`: {error}", folder.display());
+    let mut sources = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(cannot_list)? {
+        sources.push(entry.map_err(cannot_list)?.path().join("pipeline.rs"));
+    }
+    sources.sort();
+    Ok(sources)
 }
 
 /// Lints everything.
