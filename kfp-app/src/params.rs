@@ -194,7 +194,8 @@ mod tests {
         let parameters = inputs
             .iter()
             .map(|(name, ty)| {
-                ((*name).to_owned(), ComponentInputParameter { parameter_type: *ty, ..Default::default() })
+                let parameter = ComponentInputParameter { parameter_type: *ty, ..Default::default() };
+                ((*name).to_owned(), Box::new(parameter))
             })
             .collect();
         let definitions = ComponentInputsSpec { parameters, ..Default::default() };

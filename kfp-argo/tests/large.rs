@@ -16,7 +16,7 @@ use kfp_ir::codec::{Format, read};
 use kfp_ir::model::{
     ComponentOutputParameter, ComponentRef, ComponentSpec, DagOutputParameterSpec, DagSpec,
     ParameterSelectorSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, TaskInputsSpec,
-    TaskOutputParameterRef, TriggerPolicy, TriggerStrategy,
+    TriggerPolicy, TriggerStrategy,
 };
 use kfp_ir::target::Target;
 use kfp_ir::valid::{Info, check};
@@ -49,20 +49,13 @@ fn document(count: usize, producer: impl Fn(usize) -> Option<usize>) -> Document
     let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
     for i in 0..count {
         let input = match producer(i) {
-            Some(p) => TaskInputParameter {
-                task_output_parameter: Some(TaskOutputParameterRef {
-                    producer_task: format!("t{p:06}"),
-                    output_parameter_key: "y".into(),
-                }),
-                ..Default::default()
-            },
-            None => {
-                TaskInputParameter { component_input_parameter: Some("first".into()), ..Default::default() }
-            }
+            Some(p) => TaskInputParameter::task_output(format!("t{p:06}"), "y"),
+            None => TaskInputParameter::component_input("first"),
         };
+        let parameters = [("x".into(), Box::new(input))].into();
         let task = PipelineTaskSpec {
             component_ref: Some(ComponentRef { name: "comp-step".into() }),
-            inputs: Some(TaskInputsSpec { parameters: [("x".into(), input)].into(), ..Default::default() }),
+            inputs: Some(TaskInputsSpec { parameters, ..Default::default() }),
             ..Default::default()
         };
         dag.tasks.insert(format!("t{i:06}"), task);
@@ -117,7 +110,7 @@ fn a_task_does_not_run_when_the_one_before_in_another_part_did_not() {
     let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
     let condition = "inputs.parameter_values['x'] == 'go'".to_owned();
     dag.tasks.get_mut("t000199").unwrap().trigger_policy =
-        Some(TriggerPolicy { condition, ..Default::default() });
+        Some(Box::new(TriggerPolicy { condition, ..Default::default() }));
     let lowered = lowered(&document, ROOMY).unwrap();
     assert_sound(&lowered);
     let json = serde_json::to_string(&lowered.manifests).unwrap();
@@ -144,7 +137,7 @@ fn a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error() {
     let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
     let strategy = TriggerStrategy::AllUpstreamTasksCompleted;
     dag.tasks.get_mut("t000299").unwrap().trigger_policy =
-        Some(TriggerPolicy { strategy, ..Default::default() });
+        Some(Box::new(TriggerPolicy { strategy, ..Default::default() }));
     let errors = lowered(&document, ROOMY).unwrap_err();
     assert_eq!(errors.0.len(), 1);
     assert_eq!(errors.0[0].code, "AR119");
@@ -169,7 +162,7 @@ fn what_is_nested_too_deeply_is_an_error() {
         ..Default::default()
     };
     document.pipeline.components.insert("comp-0".into(), inner);
-    let first = TaskInputParameter { component_input_parameter: Some("first".into()), ..Default::default() };
+    let first = Box::new(TaskInputParameter::component_input("first"));
     let call = |i: usize| {
         let task = PipelineTaskSpec {
             component_ref: Some(ComponentRef { name: format!("comp-{i}") }),

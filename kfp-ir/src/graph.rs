@@ -196,10 +196,7 @@ pub fn analyse(dag: &DagSpec) -> Result<DagInfo, Vec<Cycle>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        ComponentRef, TaskFinalStatusRef, TaskInputArtifact, TaskInputParameter, TaskInputsSpec,
-        TaskOutputArtifactRef, TaskOutputParameterRef,
-    };
+    use crate::model::{ComponentRef, TaskInputArtifact, TaskInputParameter, TaskInputsSpec};
 
     fn after(names: &[&str]) -> PipelineTaskSpec {
         PipelineTaskSpec {
@@ -221,31 +218,10 @@ mod tests {
     #[test]
     fn every_kind_of_edge_counts() {
         let parameters = BTreeMap::from([
-            (
-                "p".to_owned(),
-                TaskInputParameter {
-                    task_output_parameter: Some(TaskOutputParameterRef {
-                        producer_task: "by-parameter".into(),
-                        output_parameter_key: "o".into(),
-                    }),
-                    ..Default::default()
-                },
-            ),
-            (
-                "s".to_owned(),
-                TaskInputParameter {
-                    task_final_status: Some(TaskFinalStatusRef { producer_task: "by-status".into() }),
-                    ..Default::default()
-                },
-            ),
+            ("p".to_owned(), Box::new(TaskInputParameter::task_output("by-parameter", "o"))),
+            ("s".to_owned(), Box::new(TaskInputParameter::final_status("by-status"))),
         ]);
-        let artifact = TaskInputArtifact {
-            task_output_artifact: Some(TaskOutputArtifactRef {
-                producer_task: "by-artifact".into(),
-                output_artifact_key: "o".into(),
-            }),
-            component_input_artifact: None,
-        };
+        let artifact = Box::new(TaskInputArtifact::task_output("by-artifact", "o"));
         let inputs = TaskInputsSpec { parameters, artifacts: BTreeMap::from([("a".to_owned(), artifact)]) };
         let task = PipelineTaskSpec { inputs: Some(inputs), ..after(&["named", "named", "by-status"]) };
         assert_eq!(Vec::from_iter(upstream(&task)), ["by-artifact", "by-parameter", "by-status", "named"]);

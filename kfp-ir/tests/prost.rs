@@ -74,7 +74,7 @@ fn spec() -> ir::PipelineSpec {
     };
     let task = ir::PipelineTaskSpec {
         dependent_tasks: vec!["a".into(), "b".into()],
-        retry_policy: Some(retry_policy),
+        retry_policy: Some(Box::new(retry_policy)),
         ..Default::default()
     };
     let dag = ir::DagSpec { tasks: BTreeMap::from([("c".to_owned(), task)]), ..Default::default() };

@@ -109,7 +109,7 @@ impl Facts<'_> {
     }
 
     pub(super) fn parameter(&self, input: &str) -> Option<&ComponentInputParameter> {
-        self.spec.input_definitions.as_ref()?.parameters.get(input)
+        self.spec.input_definitions.as_ref()?.parameters.get(input).map(Box::as_ref)
     }
 
     pub(super) fn artifact_optional(&self, input: &str) -> bool {
@@ -271,8 +271,8 @@ fn undeclared(leaf: &Leaf<'_>, inputs: &Ports) -> BTreeMap<String, String> {
 
 /// Inputs that are handed down, with the input of the outer component that each comes from.
 fn passed_on<'t>(
-    parameters: &'t BTreeMap<String, TaskInputParameter>,
-    artifacts: &'t BTreeMap<String, TaskInputArtifact>,
+    parameters: &'t BTreeMap<String, Box<TaskInputParameter>>,
+    artifacts: &'t BTreeMap<String, Box<TaskInputArtifact>>,
 ) -> impl Iterator<Item = (&'t String, &'t String)> {
     let parameters = parameters.iter().filter_map(|(n, i)| Some((n, i.component_input_parameter.as_ref()?)));
     parameters.chain(artifacts.iter().filter_map(|(n, i)| Some((n, i.component_input_artifact.as_ref()?))))

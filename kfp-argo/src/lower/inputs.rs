@@ -250,7 +250,7 @@ impl<'t> Bindings<'t> {
             Placeholder::InputParameter(name) => {
                 let input = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name));
                 // One step only: a constant that is put into a constant is not read for placeholders again.
-                let bound = match input {
+                let bound = match input.map(Box::as_ref) {
                     Some(TaskInputParameter { runtime_value: Some(value), .. }) => {
                         let value = value.constant.clone().unwrap_or_default();
                         Some(Bound { source: Source::Constant(value), nullable: false })

@@ -51,14 +51,8 @@ fn body(name: &str, component: &ComponentSpec) -> ComponentSpec {
     let task = name.strip_prefix("comp-").unwrap_or(name).to_owned();
     let inputs = component.input_definitions.clone().unwrap_or_default();
     let outputs = component.output_definitions.clone().unwrap_or_default();
-    let parameter = |name: &String| TaskInputParameter {
-        component_input_parameter: Some(name.clone()),
-        ..TaskInputParameter::default()
-    };
-    let artifact = |name: &String| TaskInputArtifact {
-        component_input_artifact: Some(name.clone()),
-        ..TaskInputArtifact::default()
-    };
+    let parameter = |name: &String| Box::new(TaskInputParameter::component_input(name));
+    let artifact = |name: &String| Box::new(TaskInputArtifact::component_input(name));
     let output = |name: &String| DagOutputParameterSpec {
         value_from_parameter: Some(ParameterSelectorSpec {
             producer_subtask: task.clone(),

@@ -49,9 +49,9 @@ message!(ComponentRef {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentInputsSpec {
     /// Input artifacts by name.
-    pub artifacts: BTreeMap<String, ComponentInputArtifact>,
+    pub artifacts: BTreeMap<String, Box<ComponentInputArtifact>>,
     /// Input parameters by name.
-    pub parameters: BTreeMap<String, ComponentInputParameter>,
+    pub parameters: BTreeMap<String, Box<ComponentInputParameter>>,
 }
 
 message!(ComponentInputsSpec {
@@ -110,7 +110,7 @@ message!(ComponentInputParameter {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComponentOutputsSpec {
     /// Output artifacts by name.
-    pub artifacts: BTreeMap<String, ComponentOutputArtifact>,
+    pub artifacts: BTreeMap<String, Box<ComponentOutputArtifact>>,
     /// Output parameters by name.
     pub parameters: BTreeMap<String, ComponentOutputParameter>,
 }

@@ -22,7 +22,7 @@ pub struct ExecutorSpec {
     /// Runs a container. At most one of the members.
     pub container: Option<ContainerSpec>,
     /// Registers an artifact that exists. At most one of the members.
-    pub importer: Option<ImporterSpec>,
+    pub importer: Option<Box<ImporterSpec>>,
     /// Looks artifacts up. At most one of the members. KFP's own backend refuses it.
     pub resolver: Option<ResolverSpec>,
     /// Runs a job of Vertex AI. At most one of the members. KFP's own backend refuses it. Deprecated in KFP.
@@ -46,9 +46,9 @@ pub struct ContainerSpec {
     /// The arguments, which may hold placeholders.
     pub args: Vec<String>,
     /// What runs around the container. KFP's own backend ignores it.
-    pub lifecycle: Option<Lifecycle>,
+    pub lifecycle: Option<Box<Lifecycle>>,
     /// What the container needs.
-    pub resources: Option<ResourceSpec>,
+    pub resources: Option<Box<ResourceSpec>>,
     /// Environment variables, in order. Their values hold no placeholders.
     pub env: Vec<EnvVar>,
 }
@@ -242,7 +242,7 @@ impl ExecutorSpec {
         self.container
             .as_ref()
             .map(Executor::Container)
-            .or_else(|| self.importer.as_ref().map(Executor::Importer))
+            .or_else(|| self.importer.as_deref().map(Executor::Importer))
             .or_else(|| self.resolver.as_ref().map(Executor::Resolver))
             .or_else(|| self.custom_job.as_ref().map(Executor::CustomJob))
     }

@@ -6,6 +6,8 @@
 //! * A scalar that is not `Option` has no presence: its zero is not written.
 //! * Of the members of a one-of at most one is set. They are `Option` fields, as on the wire; methods such as
 //!   [`ComponentSpec::implementation`] read them as an enumeration.
+//! * What is large is behind a `Box` where it is rare, or where it sits in a map that mostly has one entry: a B-tree makes
+//!   room for eleven.
 //! * Parts that KFP sends as `google.protobuf.Struct` are typed: [`DeploymentConfig`], [`PlatformExecutor::Kubernetes`].
 //!
 //! ```

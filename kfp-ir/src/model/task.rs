@@ -16,14 +16,14 @@ pub struct PipelineTaskSpec {
     /// The component.
     pub component_ref: Option<ComponentRef>,
     /// When the task runs: by default when all tasks before it succeeded.
-    pub trigger_policy: Option<TriggerPolicy>,
+    pub trigger_policy: Option<Box<TriggerPolicy>>,
     /// Runs the task once per artifact of a list. At most one of `artifact_iterator` and
     /// `parameter_iterator`: see [`PipelineTaskSpec::iterator`].
-    pub artifact_iterator: Option<ArtifactIteratorSpec>,
+    pub artifact_iterator: Option<Box<ArtifactIteratorSpec>>,
     /// Runs the task once per item of a list. At most one of `artifact_iterator` and `parameter_iterator`.
-    pub parameter_iterator: Option<ParameterIteratorSpec>,
+    pub parameter_iterator: Option<Box<ParameterIteratorSpec>>,
     /// How often, and after which time, a failed task starts again.
-    pub retry_policy: Option<RetryPolicy>,
+    pub retry_policy: Option<Box<RetryPolicy>>,
     /// How a loop runs.
     pub iterator_policy: Option<IteratorPolicy>,
 }
@@ -181,9 +181,9 @@ impl PipelineTaskSpec {
     /// Of several members that are set, which a check refuses, it is the first.
     pub fn iterator(&self) -> Option<TaskIterator<'_>> {
         self.artifact_iterator
-            .as_ref()
+            .as_deref()
             .map(TaskIterator::Artifact)
-            .or_else(|| self.parameter_iterator.as_ref().map(TaskIterator::Parameter))
+            .or_else(|| self.parameter_iterator.as_deref().map(TaskIterator::Parameter))
     }
 }
 

@@ -8,9 +8,9 @@ use crate::model::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskInputsSpec {
     /// By the name of the component's input parameter.
-    pub parameters: BTreeMap<String, TaskInputParameter>,
+    pub parameters: BTreeMap<String, Box<TaskInputParameter>>,
     /// By the name of the component's input artifact.
-    pub artifacts: BTreeMap<String, TaskInputArtifact>,
+    pub artifacts: BTreeMap<String, Box<TaskInputArtifact>>,
 }
 
 message!(TaskInputsSpec {
@@ -58,7 +58,7 @@ pub struct TaskInputParameter {
     /// An input parameter of the component around the graph. At most one of the sources.
     pub component_input_parameter: Option<String>,
     /// How another task ended. At most one of the sources.
-    pub task_final_status: Option<TaskFinalStatusRef>,
+    pub task_final_status: Option<Box<TaskFinalStatusRef>>,
     /// A CEL expression that takes a part of the value: `parseJson(string_value)["key"]`; empty takes all of
     /// it.
     pub parameter_expression_selector: String,
@@ -101,7 +101,7 @@ message!(TaskFinalStatusRef {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueOrRuntimeParameter {
     /// A constant as KFP wrote it before 2.0. At most one of the members. Deprecated in KFP.
-    pub constant_value: Option<LegacyValue>,
+    pub constant_value: Option<Box<LegacyValue>>,
     /// The name of an input parameter, known at run time. At most one of the members.
     pub runtime_parameter: Option<String>,
     /// A constant; its text may hold placeholders. At most one of the members.
@@ -154,7 +154,7 @@ impl TaskInputParameter {
             .map(ParameterSource::TaskOutput)
             .or_else(|| self.runtime_value.as_deref().map(ParameterSource::Runtime))
             .or_else(|| self.component_input_parameter.as_deref().map(ParameterSource::ComponentInput))
-            .or_else(|| self.task_final_status.as_ref().map(ParameterSource::FinalStatus))
+            .or_else(|| self.task_final_status.as_deref().map(ParameterSource::FinalStatus))
     }
 }
 
@@ -198,7 +198,7 @@ impl ValueOrRuntimeParameter {
         self.constant
             .as_ref()
             .map(RuntimeValue::Constant)
-            .or_else(|| self.constant_value.as_ref().map(RuntimeValue::LegacyConstant))
+            .or_else(|| self.constant_value.as_deref().map(RuntimeValue::LegacyConstant))
             .or_else(|| self.runtime_parameter.as_deref().map(RuntimeValue::RuntimeParameter))
     }
 }
@@ -248,7 +248,7 @@ impl TaskInputParameter {
 
     /// The final status of another task.
     pub fn final_status(task: impl Into<String>) -> Self {
-        let status = TaskFinalStatusRef { producer_task: task.into() };
+        let status = Box::new(TaskFinalStatusRef { producer_task: task.into() });
         TaskInputParameter { task_final_status: Some(status), ..TaskInputParameter::default() }
     }
 }

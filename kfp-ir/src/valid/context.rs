@@ -128,11 +128,11 @@ pub(crate) fn runs_after_failure(task: &PipelineTaskSpec) -> bool {
 }
 
 pub(crate) fn input_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentInputParameter> {
-    c.input_definitions.as_ref()?.parameters.get(name)
+    c.input_definitions.as_ref()?.parameters.get(name).map(Box::as_ref)
 }
 
 pub(crate) fn input_artifact<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentInputArtifact> {
-    c.input_definitions.as_ref()?.artifacts.get(name)
+    c.input_definitions.as_ref()?.artifacts.get(name).map(Box::as_ref)
 }
 
 pub(crate) fn output_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentOutputParameter> {
@@ -140,5 +140,5 @@ pub(crate) fn output_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&
 }
 
 pub(crate) fn output_artifact<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentOutputArtifact> {
-    c.output_definitions.as_ref()?.artifacts.get(name)
+    c.output_definitions.as_ref()?.artifacts.get(name).map(Box::as_ref)
 }

@@ -139,7 +139,7 @@ fn exit_tasks_come_last() {
     let exit = source.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap().tasks.get_mut("s").unwrap();
     exit.dependent_tasks.push("exit-handler-1".into());
     let strategy = TriggerStrategy::AllUpstreamTasksCompleted;
-    exit.trigger_policy = Some(TriggerPolicy { strategy, ..Default::default() });
+    exit.trigger_policy = Some(Box::new(TriggerPolicy { strategy, ..Default::default() }));
     let found = graphs(&sdk_names(&source, &calls(&shared)).unwrap());
     assert_eq!(found[""], "exit-handler-1=exit-handler-1 s=s-4 t=t");
     assert_eq!(found["inner2"], "s=s s-2=s-2 s-3=s-3");

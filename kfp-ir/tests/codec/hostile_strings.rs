@@ -53,7 +53,7 @@ fn pipeline_with(constant: Value) -> PipelineSpec {
     let parameter =
         kfp_ir::model::ComponentInputParameter { default_value: Some(constant), ..Default::default() };
     let root = pipeline.root.get_or_insert_default();
-    root.input_definitions.get_or_insert_default().parameters.insert("p".to_owned(), parameter);
+    root.input_definitions.get_or_insert_default().parameters.insert("p".to_owned(), Box::new(parameter));
     pipeline
 }
 

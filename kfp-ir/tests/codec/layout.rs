@@ -67,16 +67,16 @@ fn floats_are_floats_for_every_reader() {
 fn the_json_form_is_that_of_protobuf() {
     let task = PipelineTaskSpec {
         caching_options: Some(CachingOptions::default()),
-        retry_policy: Some(RetryPolicy {
+        retry_policy: Some(Box::new(RetryPolicy {
             max_retry_count: 2,
             backoff_duration: Some(Duration::from_secs(0)),
             backoff_factor: 2.0,
             backoff_max_duration: Some(Duration { seconds: -1, nanos: -500_000_000 }),
-        }),
-        trigger_policy: Some(TriggerPolicy {
+        })),
+        trigger_policy: Some(Box::new(TriggerPolicy {
             condition: String::new(),
             strategy: TriggerStrategy::AllUpstreamTasksCompleted,
-        }),
+        })),
         ..Default::default()
     };
     let expected = "cachingOptions: {}\nretryPolicy:\n  backoffDuration: \"0s\"\n  backoffFactor: 2.0\n  \

@@ -1,6 +1,6 @@
 //! What a task is given: constants, values, defaults.
 
-use kfp_ir::model::{ParameterType, TaskFinalStatusRef, TaskInputParameter, TaskInputsSpec, Value};
+use kfp_ir::model::{ParameterType, TaskInputParameter, TaskInputsSpec, Value};
 
 use super::constant;
 use super::flow::Flow;
@@ -51,10 +51,8 @@ impl Emitter<'_> {
                     match exit {
                         Some(group) => {
                             let producer_task = plan.names.groups[group].clone();
-                            let task_final_status = Some(TaskFinalStatusRef { producer_task });
-                            let input =
-                                TaskInputParameter { task_final_status, ..TaskInputParameter::default() };
-                            inputs.parameters.insert(wanted.name.to_owned(), input);
+                            let input = TaskInputParameter::final_status(producer_task);
+                            inputs.parameters.insert(wanted.name.to_owned(), Box::new(input));
                         }
                         None => {
                             let message =
@@ -84,7 +82,8 @@ impl Emitter<'_> {
             });
             match value {
                 Ok(value) => {
-                    inputs.parameters.insert(wanted.name.to_owned(), TaskInputParameter::constant(value));
+                    let input = TaskInputParameter::constant(value);
+                    inputs.parameters.insert(wanted.name.to_owned(), Box::new(input));
                 }
                 Err(fault) => {
                     let message = format!("the constant for {} cannot be written: {fault}", called());

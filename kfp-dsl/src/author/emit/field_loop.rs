@@ -32,11 +32,10 @@ impl Emitter<'_> {
         };
         let given = task.inputs.get_or_insert_default();
         for (name, input) in &mut given.parameters {
-            let component_input_parameter = Some(name.clone());
-            *input = TaskInputParameter { component_input_parameter, ..TaskInputParameter::default() };
+            **input = TaskInputParameter::component_input(name);
         }
         for (name, input) in &mut given.artifacts {
-            *input = TaskInputArtifact { component_input_artifact: Some(name.clone()), ..Default::default() };
+            **input = TaskInputArtifact::component_input(name);
         }
         let mut component = interface;
         if let (Some(iterator), Some(inputs)) = (&task.parameter_iterator, &mut component.input_definitions) {

@@ -39,7 +39,7 @@ pub(super) fn add_input(component: &mut ComponentSpec, input: Input<'_>) {
                 literals: literals.map(|list| list()).unwrap_or_default(),
                 ..ComponentInputParameter::default()
             };
-            inputs.parameters.insert(name.to_owned(), parameter);
+            inputs.parameters.insert(name.to_owned(), Box::new(parameter));
         }
         KindSpec::Artifact { title, version } | KindSpec::ArtifactList { title, version } => {
             let artifact = ComponentInputArtifact {
@@ -48,7 +48,7 @@ pub(super) fn add_input(component: &mut ComponentSpec, input: Input<'_>) {
                 is_optional: optional,
                 description: docs.to_owned(),
             };
-            inputs.artifacts.insert(name.to_owned(), artifact);
+            inputs.artifacts.insert(name.to_owned(), Box::new(artifact));
         }
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn add_output(component: &mut ComponentSpec, name: &str, kind: KindSp
                 description: docs.to_owned(),
                 ..ComponentOutputArtifact::default()
             };
-            outputs.artifacts.insert(name.to_owned(), artifact);
+            outputs.artifacts.insert(name.to_owned(), Box::new(artifact));
         }
     }
 }

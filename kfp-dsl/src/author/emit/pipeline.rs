@@ -198,14 +198,15 @@ impl<'o> Emitter<'o> {
                 caching_options: Some(settings.caching()),
                 component_ref: Some(ComponentRef { name: components[id].clone() }),
                 retry_policy: retry
-                    .and_then(|retry| settings::retry_policy(retry, task.at, &mut flow.problems)),
+                    .and_then(|retry| settings::retry_policy(retry, task.at, &mut flow.problems))
+                    .map(Box::new),
                 ..PipelineTaskSpec::default()
             };
             if let Some(group) = exit {
-                spec.trigger_policy = Some(TriggerPolicy {
+                spec.trigger_policy = Some(Box::new(TriggerPolicy {
                     strategy: TriggerStrategy::AllUpstreamTasksCompleted,
                     ..TriggerPolicy::default()
-                });
+                }));
                 checks::exit_task(plan, flow, id, task);
                 flow.task_waits[id] = vec![Node::Group(group)];
             } else {
@@ -302,7 +303,8 @@ impl<'o> Emitter<'o> {
                 GroupKind::Branch { .. } => {
                     if let Some(condition) = condition::of_branch(flow, plan, id) {
                         let condition = cel::print(&condition);
-                        task.trigger_policy = Some(TriggerPolicy { condition, ..TriggerPolicy::default() });
+                        let policy = TriggerPolicy { condition, ..TriggerPolicy::default() };
+                        task.trigger_policy = Some(Box::new(policy));
                     }
                 }
                 GroupKind::Loop { items, item, parallelism } => {

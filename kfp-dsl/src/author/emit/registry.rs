@@ -74,7 +74,7 @@ impl Registry {
         for EnvVar { name, value } in &settings.env {
             set_env(&mut container.env, name, value);
         }
-        container.resources = settings.resources;
+        container.resources = settings.resources.map(Box::new);
         if matches!(def.body, Body::Container(_)) {
             let same = self.interfaces.entry(format!("{container:?}")).or_default();
             if same.iter().any(|other| *other != known.interface) {

@@ -5,7 +5,7 @@ use kfp_ir::model::{
     ArtifactItemsSpec, ArtifactIteratorSpec, ArtifactSelectorSpec, ComponentSpec, DagOutputArtifactSpec,
     DagOutputParameterSpec, DagOutputsSpec, DagSpec, ParameterItemsSpec, ParameterIteratorSpec,
     ParameterSelectorSpec, ParameterSelectorsSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
-    TaskInputsSpec, TaskOutputArtifactRef, TaskOutputParameterRef,
+    TaskInputsSpec,
 };
 
 use super::constant;
@@ -25,36 +25,21 @@ pub(super) fn give(
 ) {
     if artifact {
         let input = match reference {
-            Reference::Input(input) => {
-                TaskInputArtifact { component_input_artifact: Some(input.to_string()), ..Default::default() }
-            }
-            Reference::Output { task, key } => {
-                let output = TaskOutputArtifactRef {
-                    producer_task: (*task).to_owned(),
-                    output_artifact_key: key.to_string(),
-                };
-                TaskInputArtifact { task_output_artifact: Some(output), ..Default::default() }
-            }
+            Reference::Input(input) => TaskInputArtifact::component_input(input.to_string()),
+            Reference::Output { task, key } => TaskInputArtifact::task_output(*task, key.to_string()),
         };
-        inputs.artifacts.insert(name.to_owned(), input);
+        inputs.artifacts.insert(name.to_owned(), Box::new(input));
         return;
     }
-    let mut input = TaskInputParameter::default();
-    match reference {
-        Reference::Input(name) => input.component_input_parameter = Some(name.to_string()),
-        Reference::Output { task, key } => {
-            let output = TaskOutputParameterRef {
-                producer_task: (*task).to_owned(),
-                output_parameter_key: key.to_string(),
-            };
-            input.task_output_parameter = Some(output);
-        }
-    }
+    let mut input = match reference {
+        Reference::Input(name) => TaskInputParameter::component_input(name.to_string()),
+        Reference::Output { task, key } => TaskInputParameter::task_output(*task, key.to_string()),
+    };
     if !keys.is_empty() {
         let steps = keys.iter().map(|key| SelectorStep::Key((*key).to_owned())).collect();
         input.parameter_expression_selector = Selector { steps }.to_string();
     }
-    inputs.parameters.insert(name.to_owned(), input);
+    inputs.parameters.insert(name.to_owned(), Box::new(input));
 }
 
 /// Adds an output to a dag whose component declares it.
@@ -97,16 +82,16 @@ pub(super) fn iterate(
             let list = flow.input_name(plan.canon[list.value]).to_string();
             if is_artifact(kind) {
                 let items = Some(ArtifactItemsSpec { input_artifact: list });
-                task.artifact_iterator = Some(ArtifactIteratorSpec { items, item_input });
+                task.artifact_iterator = Some(Box::new(ArtifactIteratorSpec { items, item_input }));
             } else {
                 let items = Some(ParameterItemsSpec { input_parameter: Some(list), ..Default::default() });
-                task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+                task.parameter_iterator = Some(Box::new(ParameterIteratorSpec { items, item_input }));
             }
         }
         Items::Constant(Ok(values)) => {
             let raw = Some(constant::json_list(values, parameter_type(kind)));
             let items = Some(ParameterItemsSpec { raw, ..Default::default() });
-            task.parameter_iterator = Some(ParameterIteratorSpec { items, item_input });
+            task.parameter_iterator = Some(Box::new(ParameterIteratorSpec { items, item_input }));
         }
         Items::Value(_) | Items::Constant(Err(_)) => {}
     }

@@ -122,8 +122,8 @@ mod tests {
             }),
             root: Some(ComponentSpec {
                 input_definitions: Some(ComponentInputsSpec {
-                    parameters: [(hostile.to_owned(), parameter)].into(),
-                    artifacts: [("z".to_owned(), artifact)].into(),
+                    parameters: [(hostile.to_owned(), Box::new(parameter))].into(),
+                    artifacts: [("z".to_owned(), Box::new(artifact))].into(),
                 }),
                 ..Default::default()
             }),
@@ -152,7 +152,7 @@ mod tests {
         let pipeline = PipelineSpec {
             root: Some(ComponentSpec {
                 input_definitions: Some(ComponentInputsSpec {
-                    parameters: parameters.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+                    parameters: parameters.into_iter().map(|(k, v)| (k.to_owned(), Box::new(v))).collect(),
                     artifacts: BTreeMap::new(),
                 }),
                 ..Default::default()
