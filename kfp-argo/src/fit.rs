@@ -203,7 +203,7 @@ impl Part {
         for before in upstream {
             let part = cut.part_of.get(&before).copied().unwrap_or(self.index);
             if part == self.index {
-                task.upstream.insert(before);
+                task.upstream.push(before);
                 continue;
             }
             self.needs.insert(part);
@@ -299,10 +299,12 @@ impl Part {
     /// The task that runs the part.
     fn call(self, cut: &Cut, outer: &Plan, own: &mut Plan, template: String) -> Task {
         let part_name = |part: usize| cut.names.get(part).cloned().unwrap_or_default();
+        let mut upstream: Vec<String> = self.needs.iter().map(|part| part_name(*part)).collect();
+        upstream.sort_unstable();
         let mut task = Task {
             name: part_name(self.index),
             template,
-            upstream: self.needs.iter().map(|part| part_name(*part)).collect(),
+            upstream,
             tolerant: false,
             skippable: false,
             when: None,

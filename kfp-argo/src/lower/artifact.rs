@@ -289,7 +289,7 @@ impl Context<'_> {
         let selectors = &graph.dag.outputs.as_ref()?.artifacts.get(output)?.artifact_selectors;
         let [selector] = selectors.as_slice() else { return None };
         let task = graph.dag.tasks.get(&selector.producer_subtask)?;
-        let name = graph.names.get(&selector.producer_subtask)?.clone();
+        let name = graph.names.get(selector.producer_subtask.as_str())?.clone();
         let next = self.components.get(super::facts::component_name(task)?)?;
         Some((name, task.parameter_iterator.is_some(), (next, selector.output_artifact_key.clone())))
     }

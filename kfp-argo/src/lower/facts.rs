@@ -1,5 +1,6 @@
 //! What is known about each component before anything is emitted: its ports, what it stores and what it asks for.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::graph;
@@ -10,7 +11,7 @@ use kfp_ir::model::{
     PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
 };
 use kfp_ir::path::IrPath;
-use kfp_ir::valid::Info;
+use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
 use crate::lower::looping;
@@ -59,10 +60,9 @@ pub(super) enum Body<'a> {
 #[derive(Debug)]
 pub(super) struct Graph<'a> {
     pub(super) dag: &'a DagSpec,
-    pub(super) order: Vec<String>,
-    pub(super) upstream: BTreeMap<String, Vec<String>>,
+    pub(super) analysis: Cow<'a, DagInfo>,
     /// What the tasks are called in Argo.
-    pub(super) names: BTreeMap<String, String>,
+    pub(super) names: BTreeMap<&'a str, String>,
 }
 
 /// A container.
@@ -138,7 +138,7 @@ impl<'a> Components<'a> {
     pub(super) fn collect(
         pipeline: &'a PipelineSpec,
         bodies: &'a BTreeMap<String, ComponentSpec>,
-        info: &Info,
+        info: &'a Info,
         report: &mut Report,
     ) -> Option<Self> {
         let Ok(order) = graph::order(&graph::components(pipeline)) else {
@@ -169,7 +169,7 @@ impl<'a> Components<'a> {
         name: &'a str,
         spec: &'a ComponentSpec,
         pipeline: &'a PipelineSpec,
-        info: &Info,
+        info: &'a Info,
         report: &mut Report,
     ) -> Facts<'a> {
         let path = match (name, looping::component_of(name)) {
@@ -297,7 +297,7 @@ fn body<'a>(
     spec: &'a ComponentSpec,
     pipeline: &'a PipelineSpec,
     path: &IrPath,
-    info: &Info,
+    info: &'a Info,
     report: &mut Report,
 ) -> Body<'a> {
     if let Some(dag) = &spec.dag {
@@ -347,16 +347,17 @@ fn body<'a>(
     Body::Unknown
 }
 
-fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &Info) -> Option<Graph<'a>> {
+fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a>> {
     let known = if name == ROOT { Some(info.root()) } else { info.component(name) };
     // The analysis of the check, unless it is of another document or of a graph that lowering made up.
     let analysis = match known.filter(|i| i.order.len() == dag.tasks.len()) {
-        Some(info) => info.clone(),
-        None => graph::analyse(dag).ok()?,
+        Some(info) => Cow::Borrowed(info),
+        None => Cow::Owned(graph::analyse(dag).ok()?),
     };
     let mut taken = Names::default();
-    let names = dag.tasks.keys().map(|task| (task.clone(), taken.unique(names::resource(task)))).collect();
-    Some(Graph { dag, order: analysis.order, upstream: analysis.upstream, names })
+    let name = |task: &'a String| (task.as_str(), taken.unique(names::resource(task)));
+    let names = dag.tasks.keys().map(name).collect();
+    Some(Graph { dag, analysis, names })
 }
 
 fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {

@@ -1,6 +1,8 @@
 //! From planned templates to objects: cut what is too large, merge what is equal, check the limits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::io;
 
 use kfp_ir::path::IrPath;
 
@@ -33,10 +35,10 @@ pub(super) fn finish(
     check_depth(cx, &in_order);
     let scheme = cx.options.store.scheme;
     let printed: Vec<Template> = fitted
-        .iter()
+        .into_iter()
         .map(|template| match template {
-            Planned::Graph(plan) => print::graph(plan, scheme),
-            Planned::Leaf(leaf) => leaf.as_ref().clone(),
+            Planned::Graph(plan) => print::graph(&plan, scheme),
+            Planned::Leaf(leaf) => *leaf,
         })
         .collect();
     let templates = merged(printed, &order);
@@ -90,15 +92,15 @@ fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {
 
 /// The positions of all templates that the entrypoint needs, each behind those that it uses.
 fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
-    let name = |template: &Planned| match template {
-        Planned::Graph(plan) => plan.name.clone(),
-        Planned::Leaf(leaf) => leaf.name.clone(),
-    };
-    let positions: HashMap<String, usize> = templates.iter().enumerate().map(|(i, t)| (name(t), i)).collect();
+    let named = templates.iter().enumerate().map(|(i, template)| match template {
+        Planned::Graph(plan) => (plan.name.as_str(), i),
+        Planned::Leaf(leaf) => (leaf.name.as_str(), i),
+    });
+    let positions: HashMap<&str, usize> = named.collect();
     let uses = |i: usize| -> Vec<usize> {
         match templates.get(i) {
             Some(Planned::Graph(plan)) => {
-                plan.tasks.iter().filter_map(|t| positions.get(&t.template).copied()).collect()
+                plan.tasks.iter().filter_map(|t| positions.get(t.template.as_str()).copied()).collect()
             }
             _ => Vec::new(),
         }
@@ -125,41 +127,69 @@ fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
 
 /// The templates without repetitions, in their first order. Of equal ones the first name stays.
 fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
-    // From each template to the first one that is equal, known for all used templates before their users.
-    let mut same_as: HashMap<String, String> = HashMap::new();
-    let mut first: HashMap<String, String> = HashMap::new();
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    // The names are set aside: templates that differ in nothing else are equal.
+    let mut names: Vec<String> = templates.iter_mut().map(|t| std::mem::take(&mut t.name)).collect();
+    // From the name of each template to the first one that is equal, known for all used templates before their users.
+    let mut same_as: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+    // Of each group of equal templates the first in order, and the first of all.
+    let mut best: Vec<Option<usize>> = vec![None; templates.len()];
     for &i in order {
         let Some(template) = templates.get_mut(i) else { continue };
-        redirect(template, &same_as);
-        let name = std::mem::take(&mut template.name);
-        let content = serde_json::to_string(template).unwrap_or_else(|_| name.clone());
-        template.name.clone_from(&name);
-        let representative = first.entry(content).or_insert_with(|| name.clone()).clone();
-        groups.entry(representative.clone()).or_default().push(i);
-        same_as.insert(name, representative);
+        redirect(template, |name| same_as.get(name).and_then(|first| names.get(*first)));
+        let alike = known.entry(fingerprint(template)).or_default();
+        let equal = alike.iter().copied().find(|first| templates.get(*first) == templates.get(i));
+        let first = equal.unwrap_or_else(|| {
+            alike.push(i);
+            i
+        });
+        if let Some(best) = best.get_mut(first) {
+            *best = Some(best.map_or(i, |best| best.min(i)));
+        }
+        if let Some(name) = names.get(i) {
+            same_as.insert(name.clone(), first);
+        }
     }
-    let mut names: HashMap<String, String> = HashMap::new();
-    let mut keep: Vec<usize> = Vec::new();
-    for (representative, members) in groups {
-        let Some(&best) = members.iter().min() else { continue };
-        let Some(name) = templates.get(best).map(|t| t.name.clone()) else { continue };
-        keep.push(best);
-        names.insert(representative, name);
-    }
+    let chosen = |name: &str| names.get((*best.get(*same_as.get(name)?)?)?);
+    let mut keep: Vec<usize> = best.iter().copied().flatten().collect();
     keep.sort_unstable();
+    for i in &keep {
+        if let Some(template) = templates.get_mut(*i) {
+            redirect(template, chosen);
+        }
+    }
     let mut kept = Vec::with_capacity(keep.len());
     for i in keep {
-        let Some(template) = templates.get_mut(i) else { continue };
-        redirect(template, &names);
-        kept.push(std::mem::take(template));
+        let (Some(template), Some(name)) = (templates.get_mut(i), names.get_mut(i)) else { continue };
+        kept.push(Template { name: std::mem::take(name), ..std::mem::take(template) });
     }
     kept
 }
 
-fn redirect(template: &mut Template, names: &HashMap<String, String>) {
+/// The same number for equal templates.
+fn fingerprint(template: &Template) -> u64 {
+    struct Hashed(DefaultHasher);
+
+    impl io::Write for Hashed {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.write(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut hashed = Hashed(DefaultHasher::new());
+    // What cannot be written is compared all the same.
+    let _ = serde_json::to_writer(&mut hashed, template);
+    hashed.0.finish()
+}
+
+fn redirect<'n>(template: &mut Template, name_for: impl Fn(&str) -> Option<&'n String>) {
     for task in template.dag.iter_mut().flat_map(|d| &mut d.tasks) {
-        if let Some(name) = names.get(&task.template) {
+        if let Some(name) = name_for(&task.template).filter(|name| **name != task.template) {
             task.template.clone_from(name);
         }
     }
@@ -219,6 +249,21 @@ fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
     }
 }
 
+/// The bytes of an object as compact JSON.
 fn size(manifest: &Manifest) -> usize {
-    serde_json::to_string(manifest).map_or(0, |json| json.len())
+    struct Counted(usize);
+
+    impl io::Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut counted = Counted(0);
+    serde_json::to_writer(&mut counted, manifest).map_or(0, |()| counted.0)
 }

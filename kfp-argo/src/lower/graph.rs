@@ -1,6 +1,6 @@
 //! A component made of tasks: one graph template.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use kfp_ir::model::{PipelineTaskSpec, TriggerStrategy, Value};
 use kfp_ir::path::IrPath;
@@ -20,7 +20,7 @@ pub(super) struct Scope<'c> {
     pub(super) graph: &'c Graph<'c>,
     pub(super) use_: &'c Use,
     /// The tasks that have been lowered, by their names in the IR.
-    pub(super) producers: BTreeMap<&'c str, Producer<'c>>,
+    pub(super) producers: HashMap<&'c str, Producer<'c>>,
 }
 
 /// A task that others may read from.
@@ -31,8 +31,8 @@ pub(super) struct Producer<'c> {
     pub(super) form: Form,
     pub(super) iterated: bool,
     pub(super) skippable: bool,
-    /// The Argo tasks to wait for in order to read from it.
-    pub(super) wait_for: BTreeSet<String>,
+    /// The Argo tasks to wait for in order to read from it, in the order of their names.
+    pub(super) wait_for: Vec<&'c str>,
 }
 
 /// What runs for a task.
@@ -73,7 +73,7 @@ pub(super) fn is(cx: &Context<'_>, use_: &Use) -> bool {
 pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Plan> {
     let facts = cx.components.get(&use_.component)?;
     let Body::Graph(graph) = &facts.body else { return None };
-    let mut scope = Scope { facts, graph, use_, producers: BTreeMap::new() };
+    let mut scope = Scope { facts, graph, use_, producers: HashMap::with_capacity(graph.dag.tasks.len()) };
     let mut plan = Plan { name, path: facts.path.clone(), ..Plan::default() };
     let present = |input: &String| !use_.absent.contains(input);
     let inputs = &facts.inputs;
@@ -88,7 +88,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Pl
         plan.parameters.push(INDEX.to_owned());
     }
     let tasks = facts.path.key("dag").key("tasks");
-    for name in &graph.order {
+    for name in &graph.analysis.order {
         let Some((name, task)) = graph.dag.tasks.get_key_value(name) else { continue };
         let path = tasks.key(name);
         if let Some(producer) = lower_task(cx, &scope, name, task, &path, &mut plan) {
@@ -139,9 +139,11 @@ fn lower_task<'a: 'c, 'c>(
         .trigger_policy
         .as_ref()
         .is_some_and(|t| t.strategy == TriggerStrategy::AllUpstreamTasksCompleted);
-    let upstream: Vec<&Producer> =
-        scope.graph.upstream.get(ir_name)?.iter().filter_map(|u| scope.producers.get(u.as_str())).collect();
-    let wait_for: BTreeSet<String> = upstream.iter().flat_map(|u| u.wait_for.iter().cloned()).collect();
+    let upstream = scope.graph.analysis.upstream.get(ir_name)?;
+    let upstream: Vec<&Producer> = upstream.iter().filter_map(|u| scope.producers.get(u.as_str())).collect();
+    let mut wait_for: Vec<&str> = upstream.iter().flat_map(|u| u.wait_for.iter().copied()).collect();
+    wait_for.sort_unstable();
+    wait_for.dedup();
     let conditional = task.trigger_policy.as_ref().is_some_and(|t| !t.condition.is_empty());
     let skippable = conditional || (!tolerant && upstream.iter().any(|u| u.skippable));
     let iterator = task.parameter_iterator.as_ref();
@@ -220,7 +222,7 @@ fn lower_task<'a: 'c, 'c>(
     plan.tasks.push(Task {
         name: name.to_owned(),
         template,
-        upstream: wait_for,
+        upstream: wait_for.into_iter().map(str::to_owned).collect(),
         tolerant,
         skippable,
         when,
@@ -235,7 +237,7 @@ fn lower_task<'a: 'c, 'c>(
         form: if is_graph { Form::Graph } else { Form::Container },
         iterated: iterator.is_some(),
         skippable,
-        wait_for: BTreeSet::from([name.to_owned()]),
+        wait_for: vec![name],
     })
 }
 

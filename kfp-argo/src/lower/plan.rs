@@ -1,7 +1,5 @@
 //! A template before it is printed: names and expressions are still trees, so that graphs can be cut.
 
-use std::collections::BTreeSet;
-
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -33,8 +31,8 @@ pub(crate) struct Plan {
 pub(crate) struct Task {
     pub(crate) name: String,
     pub(crate) template: String,
-    /// The tasks it waits for.
-    pub(crate) upstream: BTreeSet<String>,
+    /// The tasks it waits for, in the order of their names.
+    pub(crate) upstream: Vec<String>,
     /// Whether it runs whatever the result of those tasks.
     pub(crate) tolerant: bool,
     /// Whether it may end without having run, and without a failure.

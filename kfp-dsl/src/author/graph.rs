@@ -182,10 +182,17 @@ pub(crate) struct TaskNode {
     pub(crate) component: Component,
     /// In the order of the component's inputs; `None` was not given.
     pub(crate) arguments: Vec<Option<Argument>>,
-    pub(crate) settings: Settings,
+    /// `None` leaves everything to the defaults: most tasks do, and settings are large.
+    pub(crate) settings: Option<Box<Settings>>,
     /// Tasks that must have ended first, although no data flows.
     pub(crate) after: Vec<(u32, TaskId)>,
     pub(crate) at: At,
+}
+
+impl TaskNode {
+    pub(crate) fn settings(&self) -> &Settings {
+        self.settings.as_deref().unwrap_or(Settings::NONE)
+    }
 }
 
 #[derive(Clone, Debug)]

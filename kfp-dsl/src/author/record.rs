@@ -115,8 +115,7 @@ impl Graph {
             }
             Component::Pipeline(inner) => inner.outputs.iter().for_each(|o| output(o.name, o.kind)),
         }
-        let settings = Settings::default();
-        self.tasks.push(TaskNode { group, component, arguments, settings, after: Vec::new(), at });
+        self.tasks.push(TaskNode { group, component, arguments, settings: None, after: Vec::new(), at });
         (task, Outgoing(leaves))
     }
 }

@@ -42,6 +42,19 @@ pub struct Settings {
 }
 
 impl Settings {
+    pub(crate) const NONE: &Settings = &Settings {
+        display_name: None,
+        cpu_request: None,
+        cpu_limit: None,
+        memory_request: None,
+        memory_limit: None,
+        accelerator: None,
+        retry: None,
+        env: Vec::new(),
+        caching: None,
+        timeout: None,
+    };
+
     /// Settings that leave everything to the engine.
     pub fn new() -> Self {
         Settings::default()

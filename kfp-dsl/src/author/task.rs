@@ -55,7 +55,7 @@ impl<O> Task<O> {
     }
 
     fn update(self, change: impl FnOnce(&mut Settings)) -> Self {
-        self.node(|task| change(&mut task.settings))
+        self.node(|task| change(task.settings.get_or_insert_default()))
     }
 
     fn node(self, change: impl FnOnce(&mut TaskNode)) -> Self {

@@ -160,6 +160,9 @@ impl<E: Element> Field for Vec<E> {
     }
 }
 
+/// Maps up to this length are one node of a B-tree however they are made.
+const ONE_NODE: usize = 11;
+
 impl<E: Element> Field for BTreeMap<String, E> {
     fn is_absent(&self) -> bool {
         self.is_empty()
@@ -169,12 +172,18 @@ impl<E: Element> Field for BTreeMap<String, E> {
         if node.is_null() {
             return;
         }
-        for (key, value) in cx.map(node, at, "a map").unwrap_or_default() {
+        let entries = cx.map(node, at, "a map").unwrap_or_default();
+        let read = entries.iter().filter_map(|(key, value)| {
             let at = at.key(&key.text);
             let name = cx.map_key(key, at);
-            if let Some(value) = E::read(value, at, cx) {
-                self.insert(name.to_owned(), value);
-            }
+            Some((name.to_owned(), E::read(value, at, cx)?))
+        });
+        if entries.len() > ONE_NODE {
+            // In one go it becomes a map without gaps.
+            let mut read: BTreeMap<String, E> = read.collect();
+            self.append(&mut read);
+        } else {
+            self.extend(read);
         }
     }
 

@@ -51,15 +51,23 @@ pub const MAX_DEPTH: usize = 64;
 pub fn sdk_names(document: &Document, calls: &CallOrder) -> Result<Document, SdkNamesError> {
     measure(&document.pipeline)?;
     let mut writer = Writer { document, calls, written: HashMap::new() };
-    let mut result = document.clone();
-    let Some(root) = &document.pipeline.root else { return Ok(result) };
+    let old = &document.pipeline;
+    let Some(root) = &old.root else { return Ok(document.clone()) };
     let written = writer.pipeline("", root);
+    // Without the writer there is one owner, and nothing is copied.
+    drop(writer);
     let Written { root, components, executors, platforms } = Rc::unwrap_or_clone(written);
-    result.pipeline.root = Some(root);
-    result.pipeline.components = components.map;
-    if result.pipeline.deployment_spec.is_some() || !executors.map.is_empty() {
-        result.pipeline.deployment_spec = Some(DeploymentConfig { executors: executors.map });
-    }
+    let deployed = old.deployment_spec.is_some() || !executors.map.is_empty();
+    let pipeline = PipelineSpec {
+        pipeline_info: old.pipeline_info.clone(),
+        deployment_spec: deployed.then_some(DeploymentConfig { executors: executors.map }),
+        sdk_version: old.sdk_version.clone(),
+        schema_version: old.schema_version.clone(),
+        components: components.map,
+        root: Some(root),
+        default_pipeline_root: old.default_pipeline_root.clone(),
+    };
+    let mut result = Document { pipeline, platform: document.platform.clone() };
     for (name, platform) in result.platform.iter_mut().flat_map(|p| p.platforms.iter_mut()) {
         let executors = platforms.get(name).cloned().unwrap_or_default();
         if platform.deployment_spec.is_some() {
@@ -161,7 +169,7 @@ impl<'a> Writer<'a> {
         if let Some(written) = self.written.get(source) {
             return written.clone();
         }
-        let mut out = Written { root: component.clone(), ..Written::default() };
+        let mut out = Written { root: without_dag(component), ..Written::default() };
         let mut exits = Vec::new();
         let mut open: Vec<Open<'a>> =
             component.dag.iter().map(|dag| Open { name: None, source, dag }).collect();
@@ -230,7 +238,8 @@ impl<'a> Writer<'a> {
         let Some(original) = self.document.pipeline.components.get(source) else {
             return source.to_owned();
         };
-        let mut component = original.clone();
+        // A graph follows: of a group when it is visited, of a nested pipeline from its copy.
+        let mut component = without_dag(original);
         if let Some(old) = &original.executor_label {
             let label = out.executors.free(&format!("exec-{task}"), &BTreeSet::new());
             let deployment = self.document.pipeline.deployment_spec.as_ref();
@@ -254,6 +263,25 @@ impl<'a> Writer<'a> {
         let name = out.components.free(&format!("comp-{task}"), &BTreeSet::new());
         out.components.map.insert(name.clone(), component);
         name
+    }
+}
+
+fn without_dag(component: &ComponentSpec) -> ComponentSpec {
+    let ComponentSpec {
+        input_definitions,
+        output_definitions,
+        dag: _,
+        executor_label,
+        single_platform_specs,
+        task_config_passthroughs,
+    } = component;
+    ComponentSpec {
+        input_definitions: input_definitions.clone(),
+        output_definitions: output_definitions.clone(),
+        dag: None,
+        executor_label: executor_label.clone(),
+        single_platform_specs: single_platform_specs.clone(),
+        task_config_passthroughs: task_config_passthroughs.clone(),
     }
 }
 

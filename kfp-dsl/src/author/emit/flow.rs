@@ -49,14 +49,15 @@ pub(super) struct Flow<'p, 'g> {
     /// What each group waits for, among the tasks of the dag around it.
     pub(super) group_waits: Column<GroupId, Vec<Node>>,
     passed: HashSet<(GroupId, ValueId)>,
-    opened: HashSet<ValueId>,
-    names: HashMap<ValueId, Rc<str>>,
+    opened: Column<ValueId, bool>,
+    names: Column<ValueId, Option<Rc<str>>>,
     taken: HashMap<String, ValueId>,
 }
 
 impl<'p, 'g> Flow<'p, 'g> {
     pub(super) fn new(plan: &'p Plan<'g>) -> Self {
         let (groups, tasks) = (plan.graph.groups.len(), plan.graph.tasks.len());
+        let values = plan.graph.values.len();
         Flow {
             plan,
             problems: Vec::new(),
@@ -65,8 +66,8 @@ impl<'p, 'g> Flow<'p, 'g> {
             task_waits: Column::filled(tasks, Vec::new()),
             group_waits: Column::filled(groups, Vec::new()),
             passed: HashSet::new(),
-            opened: HashSet::new(),
-            names: HashMap::new(),
+            opened: Column::filled(values, false),
+            names: Column::filled(values, None),
             taken: HashMap::new(),
         }
     }
@@ -187,7 +188,7 @@ impl<'p, 'g> Flow<'p, 'g> {
 
     /// Makes groups pass out what the value is made of.
     pub(super) fn open(&mut self, id: ValueId) {
-        if !self.opened.insert(id) {
+        if std::mem::replace(&mut self.opened[id], true) {
             return;
         }
         let node = self.plan.value(id);
@@ -286,7 +287,7 @@ impl<'p, 'g> Flow<'p, 'g> {
 
     /// The name of the group input that carries a value, and of the group output (SDK `pipelinechannel--…`).
     pub(super) fn input_name(&mut self, id: ValueId) -> Rc<str> {
-        if let Some(name) = self.names.get(&id) {
+        if let Some(name) = &self.names[id] {
             return name.clone();
         }
         // A group passes a value out, and others take it in, under the name that it has inside the group.
@@ -302,7 +303,7 @@ impl<'p, 'g> Flow<'p, 'g> {
         }
         self.taken.insert(name.clone(), id);
         let name: Rc<str> = Rc::from(name);
-        self.names.insert(id, name.clone());
+        self.names[id] = Some(name.clone());
         name
     }
 

@@ -128,17 +128,18 @@ impl<'o> Emitter<'o> {
         for (_, task) in plan.tasks() {
             found.push(match &task.component {
                 Component::Leaf(def) => {
-                    let settings = Merged::of(&task.settings, defaults).executor(task.at, &mut self.problems);
+                    let settings =
+                        Merged::of(task.settings(), defaults).executor(task.at, &mut self.problems);
                     self.registry.leaf(def, settings, &self.options.executable, &mut self.problems)
                 }
                 Component::Pipeline(inner) => {
-                    let unfit = settings::container_only(&task.settings);
+                    let unfit = settings::container_only(task.settings());
                     if !unfit.is_empty() {
                         let message = format!("a pipeline has no {} of its own", unfit.join(", "));
                         let help = format!("set this on the tasks inside pipeline `{}`", inner.name);
                         self.problems.push(BuildError::new("B111", message, Place::from(task.at)).help(help));
                     }
-                    self.nested(inner, depth + 1, task.settings.retry.or(inherited))
+                    self.nested(inner, depth + 1, task.settings().retry.or(inherited))
                 }
             });
         }
@@ -157,7 +158,7 @@ impl<'o> Emitter<'o> {
         if depth <= MAX_NESTING {
             for task in &graph.tasks {
                 if let Component::Pipeline(inside) = &task.component {
-                    inner.push(self.nested(inside, depth + 1, task.settings.retry.or(retry)));
+                    inner.push(self.nested(inside, depth + 1, task.settings().retry.or(retry)));
                 }
             }
         }
@@ -186,14 +187,14 @@ impl<'o> Emitter<'o> {
         for (id, task) in plan.tasks() {
             let (dag, exit) = (plan.task_dag[id], plan.exits.get(&id).copied());
             let inputs = self.arguments(plan, flow, id, task, exit);
-            let settings = Merged::of(&task.settings, &plan.graph.defaults);
+            let settings = Merged::of(task.settings(), &plan.graph.defaults);
             let retry = match &task.component {
                 Component::Leaf(_) => settings.retry(),
-                Component::Pipeline(_) => task.settings.retry,
+                Component::Pipeline(_) => task.settings().retry,
             };
             let name = &plan.names.tasks[id];
             let mut spec = PipelineTaskSpec {
-                task_info: Some(info(task.settings.display_name.as_ref().unwrap_or(name))),
+                task_info: Some(info(task.settings().display_name.as_ref().unwrap_or(name))),
                 inputs: (inputs != TaskInputsSpec::default()).then_some(inputs),
                 caching_options: Some(settings.caching()),
                 component_ref: Some(ComponentRef { name: components[id].clone() }),

@@ -83,12 +83,12 @@ impl<'g> Plan<'g> {
     }
 
     fn unify_values(&mut self) {
+        self.unify_outputs();
         let mut seen: HashMap<(u8, u32, &'g str, u32), ValueId> = HashMap::new();
         let mut counts: HashMap<GroupId, u32> = HashMap::new();
         for (id, node) in (0..).map(ValueId).zip(&self.graph.values) {
             let key = match &node.source {
                 Source::Input(index) => (0, u32::try_from(*index).unwrap_or(u32::MAX), "", 0),
-                Source::Output { task, name } => (1, task.0, *name, 0),
                 Source::Item(group) => (2, group.0, "", 0),
                 Source::Field { of, key } => (3, self.canon[*of].0, *key, 0),
                 Source::Collected { of, value } if value.graph == self.graph.id => {
@@ -103,9 +103,26 @@ impl<'g> Plan<'g> {
                     self.oneofs.insert(id, *count);
                     continue;
                 }
-                Source::Collected { .. } | Source::Exported { .. } => continue,
+                Source::Output { .. } | Source::Collected { .. } | Source::Exported { .. } => continue,
             };
             self.canon[id] = *seen.entry(key).or_insert(id);
+        }
+    }
+
+    /// Outputs are many and mostly recorded task by task, so that sorting them is cheaper than a map.
+    fn unify_outputs(&mut self) {
+        let outputs =
+            (0..).map(ValueId).zip(&self.graph.values).filter_map(|(id, node)| match &node.source {
+                Source::Output { task, name } => Some((*task, *name, id)),
+                _ => None,
+            });
+        let mut outputs: Vec<(TaskId, &str, ValueId)> = outputs.collect();
+        outputs.sort();
+        for same in outputs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let Some((_, _, first)) = same.first() else { continue };
+            for (_, _, id) in same {
+                self.canon[*id] = *first;
+            }
         }
     }
 

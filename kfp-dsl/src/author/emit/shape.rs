@@ -62,7 +62,7 @@ impl Shape<'_> {
                     constant => write!(self.text, "{constant:?}")?,
                 }
             }
-            write!(self.text, "{:?}", task.settings)?;
+            write!(self.text, "{:?}", task.settings())?;
             for (other, after) in &task.after {
                 write!(self.text, "A{}:{}", i64::from(*other) - i64::from(graph.id), after.0)?;
             }

@@ -122,7 +122,7 @@ impl Rec {
             group: self.open,
             component,
             arguments,
-            settings: Settings::default(),
+            settings: None,
             after: vec![],
             at: Location::caller(),
         };
@@ -225,7 +225,7 @@ impl Rec {
     }
 
     fn settings(&mut self, task: TaskId) -> &mut Settings {
-        &mut self.graph.tasks[task.0 as usize].settings
+        self.graph.tasks[task.0 as usize].settings.get_or_insert_default()
     }
 
     fn build(&self) -> Built {
