@@ -76,7 +76,7 @@ fn once(
     let tasks = by_depth(plan.tasks);
     let count = tasks.len().div_ceil(limit);
     let mut cut = Cut {
-        part_of: HashMap::new(),
+        part_of: HashMap::with_capacity(tasks.len()),
         skippable: tasks.iter().filter(|t| t.skippable).map(|t| t.name.clone()).collect(),
         exports: (0..count).map(|_| Default::default()).collect(),
         names: (1..=count).map(|n| format!("part-{n}")).collect(),
@@ -95,6 +95,7 @@ fn once(
         for input in outer.parameters.iter().chain(&outer.artifacts) {
             part.names.unique(input.clone());
         }
+        own.tasks.reserve_exact(limit.min(tasks.len()));
         for mut task in tasks.by_ref().take(limit) {
             part.take(&mut cut, &mut task)?;
             own.tasks.push(task);
@@ -154,13 +155,17 @@ fn once(
 
 /// The tasks, those that wait for nothing first, then those that wait for them, and so on.
 fn by_depth(tasks: Vec<Task>) -> Vec<Task> {
-    let mut depth: HashMap<String, usize> = HashMap::with_capacity(tasks.len());
-    let mut keyed: Vec<(usize, Task)> = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        let own = task.upstream.iter().filter_map(|u| depth.get(u)).max().map_or(0, |d| d + 1);
-        depth.insert(task.name.clone(), own);
-        keyed.push((own, task));
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(tasks.len());
+    let mut depths = Vec::with_capacity(tasks.len());
+    for task in &tasks {
+        let own = task.upstream.iter().filter_map(|u| known.get(u.as_str())).max().map_or(0, |d| d + 1);
+        known.insert(&task.name, own);
+        depths.push(own);
     }
+    if depths.is_sorted() {
+        return tasks;
+    }
+    let mut keyed: Vec<(usize, Task)> = depths.into_iter().zip(tasks).collect();
     keyed.sort_by_key(|(depth, _)| *depth);
     keyed.into_iter().map(|(_, task)| task).collect()
 }

@@ -136,11 +136,11 @@ pub(super) fn output_file(facts: &Facts<'_>, output: &str) -> String {
 
 fn outputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) -> Inputs {
     let from = |name: &str, path: String, default: Option<&str>| Parameter {
-        value_from: Some(ValueFrom {
+        value_from: Some(Box::new(ValueFrom {
             path: Some(path),
             default: default.map(str::to_owned),
             ..ValueFrom::default()
-        }),
+        })),
         ..Parameter::named(name)
     };
     let ports = &facts.outputs;

@@ -37,7 +37,7 @@ pub(super) fn finish(
     let printed: Vec<Template> = fitted
         .into_iter()
         .map(|template| match template {
-            Planned::Graph(plan) => print::graph(&plan, scheme),
+            Planned::Graph(plan) => print::graph(plan, scheme),
             Planned::Leaf(leaf) => *leaf,
         })
         .collect();

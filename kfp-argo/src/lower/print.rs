@@ -2,7 +2,7 @@
 
 use crate::expr::Expr;
 use crate::lower::plan::{Plan, Task};
-use crate::lower::source::{ArtifactSource, Place};
+use crate::lower::source::{ArtifactSource, Carried, Place};
 use crate::model::{
     Arguments, Artifact, BucketKey, Dag, DagTask, HttpLocation, Inputs, Parameter, Sequence, Template,
     ValueFrom,
@@ -10,17 +10,17 @@ use crate::model::{
 use crate::options::Scheme;
 
 /// The graph template.
-pub(super) fn graph(plan: &Plan, scheme: Scheme) -> Template {
+pub(super) fn graph(plan: Plan, scheme: Scheme) -> Template {
     let target = plan.needs_target().then(|| {
         let names: Vec<&str> = plan.tasks.iter().map(|t| t.name.as_str()).collect();
         names.join(" ")
     });
-    let optional = |name: &String| Artifact { name: name.clone(), optional: true, ..Artifact::default() };
+    let optional = |name| Artifact { name, optional: true, ..Artifact::default() };
     Template {
-        name: plan.name.clone(),
+        name: plan.name,
         inputs: Inputs {
-            parameters: plan.parameters.iter().map(Parameter::named).collect(),
-            artifacts: plan.artifacts.iter().map(optional).collect(),
+            parameters: plan.parameters.into_iter().map(Parameter::named).collect(),
+            artifacts: plan.artifacts.into_iter().map(optional).collect(),
         },
         outputs: Inputs {
             parameters: plan.outputs.iter().map(|(name, value)| output(name, value)).collect(),
@@ -31,7 +31,7 @@ pub(super) fn graph(plan: &Plan, scheme: Scheme) -> Template {
                 .collect(),
         },
         parallelism: plan.parallelism,
-        dag: Some(Dag { target, tasks: plan.tasks.iter().map(|t| task(t, scheme)).collect() }),
+        dag: Some(Dag { target, tasks: plan.tasks.into_iter().map(|t| task(t, scheme)).collect() }),
         ..Template::default()
     }
 }
@@ -44,22 +44,25 @@ fn output(name: &str, value: &Expr) -> Parameter {
         }
         value => ValueFrom { expression: Some(value.field()), ..ValueFrom::default() },
     };
-    Parameter { value_from: Some(from), ..Parameter::named(name) }
+    Parameter { value_from: Some(Box::new(from)), ..Parameter::named(name) }
 }
 
-fn task(task: &Task, scheme: Scheme) -> DagTask {
-    let parameter = |(name, value): &(String, crate::lower::source::Carried)| Parameter {
-        value: Some(value.print()),
+fn task(task: Task, scheme: Scheme) -> DagTask {
+    let parameter = |(name, value): (String, Carried)| Parameter {
+        value: Some(match value {
+            Carried::Text(text) => text,
+            Carried::Tag(expr) => expr.tag(),
+        }),
         ..Parameter::named(name)
     };
     DagTask {
-        name: task.name.clone(),
-        template: task.template.clone(),
-        depends: depends(task),
+        depends: depends(&task),
+        name: task.name,
+        template: task.template,
         when: task.when.as_ref().map(Expr::tag),
         with_sequence: task.count.as_ref().map(|count| Sequence { count: count.tag() }),
         arguments: Arguments {
-            parameters: task.parameters.iter().map(parameter).collect(),
+            parameters: task.parameters.into_iter().map(parameter).collect(),
             artifacts: task.artifacts.iter().map(|(name, from)| artifact(name, from, scheme)).collect(),
         },
     }

@@ -97,7 +97,7 @@ pub struct Parameter {
     pub value: Option<String>,
     /// Where the value comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_from: Option<ValueFrom>,
+    pub value_from: Option<Box<ValueFrom>>,
 }
 
 impl Parameter {
