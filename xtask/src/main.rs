@@ -6,6 +6,7 @@ mod budget;
 mod check;
 mod deny;
 mod process;
+mod proof;
 mod test;
 mod tools;
 mod ui;
