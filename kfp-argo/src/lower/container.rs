@@ -51,8 +51,12 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
             help,
         );
     }
-    resources::lower(cx, &texts, leaf, &mut template, &mut container);
-    cx.kubernetes_settings(leaf, &mut template, &mut container);
+    let mut patch = Vec::new();
+    resources::lower(cx, &texts, leaf, &mut container, &mut patch);
+    cx.kubernetes_settings(leaf, &mut template, &mut container, &mut patch);
+    if !patch.is_empty() {
+        template.pod_spec_patch = Some(Expr::Map(patch).carried().tag());
+    }
     template.container = Some(container);
     Some(template)
 }

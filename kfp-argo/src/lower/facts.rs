@@ -7,8 +7,8 @@ use kfp_ir::graph;
 use kfp_ir::lang::argument::Argument;
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Template};
 use kfp_ir::model::{
-    ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, PipelineSpec,
-    PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
+    ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, ParameterType,
+    PipelineSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
 };
 use kfp_ir::path::IrPath;
 use kfp_ir::valid::{DagInfo, Info};
@@ -331,6 +331,7 @@ fn body<'a>(
     };
     let at = IrPath::new(["deploymentSpec", "executors", label]);
     if let Some(container) = &executor.container {
+        task_config(spec, path, report);
         return Body::Container(leaf(label, at.key("container"), container, report));
     }
     if let Some(importer) = &executor.importer {
@@ -345,6 +346,25 @@ fn body<'a>(
     };
     report.error("AR103", &at, format!("Argo has nothing for a {kind}"), help);
     Body::Unknown
+}
+
+/// KFP hands settings of a task to its component, and takes them away from the pod.
+fn task_config(spec: &ComponentSpec, path: &IrPath, report: &mut Report) {
+    let inputs = spec.input_definitions.iter().flat_map(|d| &d.parameters);
+    let input = inputs.into_iter().find(|(_, input)| input.parameter_type == ParameterType::TaskConfig);
+    let help = "give the component ordinary inputs for what it needs to know";
+    if let Some((name, _)) = input {
+        let path = path.key("inputDefinitions").key("parameters").key(name);
+        report.error(
+            "AR122",
+            &path,
+            format!("nothing in Argo tells `{name}` the settings of the task"),
+            help,
+        );
+    } else if !spec.task_config_passthroughs.is_empty() {
+        let path = path.key("taskConfigPassthroughs");
+        report.error("AR122", &path, "nothing in Argo takes settings away from a task", help);
+    }
 }
 
 fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a>> {

@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::Document;
 use kfp_ir::model::platform::PipelineConfig;
-use kfp_ir::model::platform::kubernetes::{
-    InitContainer, KubernetesExecutorConfig, NodeAffinityTerm, PvcMount, SelectorRequirement,
-    Toleration as IrToleration,
-};
+use kfp_ir::model::platform::kubernetes::{InitContainer, KubernetesExecutorConfig, PvcMount};
 use kfp_ir::model::{PlatformExecutor, TaskInputParameter, Value};
 use kfp_ir::path::IrPath;
 
@@ -17,14 +14,14 @@ use crate::lower::container::plain;
 use crate::lower::facts::{Body, Facts, Leaf};
 use crate::lower::graph::Scope;
 use crate::lower::inputs::Bindings;
+use crate::lower::scheduling;
 use crate::lower::source::Source;
 use crate::model::{
-    Affinity, ClaimResources, Container, EmptyDir, EnvSource, EnvVar, EphemeralClaim, KeySelector, Metadata,
-    NodeAffinity, NodeSelector, NodeSelectorTerm, Parameter, PreferredTerm, Requirement, Resources,
-    SecurityContext, Template, Toleration, Volume, VolumeClaimSpec, VolumeClaimTemplate, VolumeMount,
+    ClaimResources, Container, EmptyDir, EnvSource, EnvVar, EphemeralClaim, KeySelector, Metadata, Parameter,
+    Resources, SecurityContext, Template, Volume, VolumeClaimSpec, VolumeClaimTemplate, VolumeMount,
     VolumeSource,
 };
-use crate::text::{self, BRACE, shield};
+use crate::text::{BRACE, shield};
 
 /// Where the workspace is mounted, as in KFP.
 pub(super) const WORKSPACE_PATH: &str = "/kfp-workspace";
@@ -63,7 +60,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// A name in the settings that is only known in a run.
+/// A part of the settings that is only known in a run.
 struct Late<'c> {
     argument: String,
     input: std::borrow::Cow<'c, TaskInputParameter>,
@@ -74,7 +71,7 @@ fn executor_path(label: &str) -> IrPath {
     IrPath::new(["platforms", "kubernetes", "deploymentSpec", "executors", label])
 }
 
-/// The names of objects, with the field that each is in.
+/// What a run may decide, such as the names of objects, with the field that each is in.
 fn names(
     config: &KubernetesExecutorConfig,
 ) -> Vec<(&'static str, usize, std::borrow::Cow<'_, TaskInputParameter>)> {
@@ -98,6 +95,8 @@ fn names(
     for (i, s) in config.image_pull_secret.iter().enumerate() {
         add("imagePullSecret", i, s.secret_name_parameter.as_ref(), &s.secret_name);
     }
+    let json = config.parameters().filter(|(_, _, key, _)| key.ends_with("Json"));
+    all.extend(json.map(|(field, i, _, input)| (field, i.unwrap_or_default(), Borrowed(input))));
     for (i, mount) in config.pvc_mount.iter().enumerate() {
         let input = match &mount.pvc_name_parameter {
             Some(input) => Borrowed(input),
@@ -120,7 +119,7 @@ fn constant(text: &str) -> TaskInputParameter {
     TaskInputParameter::constant(text)
 }
 
-fn fixed(input: &TaskInputParameter) -> Option<&Value> {
+pub(super) fn fixed(input: &TaskInputParameter) -> Option<&Value> {
     let from = (&input.task_output_parameter, &input.component_input_parameter);
     if let (None, None) = from { input.runtime_value.as_ref()?.constant.as_ref() } else { None }
 }
@@ -137,7 +136,7 @@ fn late(config: &KubernetesExecutorConfig, label: &str) -> Vec<Late<'static>> {
         .collect()
 }
 
-fn argument(field: &str, i: usize) -> String {
+pub(super) fn argument(field: &str, i: usize) -> String {
     format!("kfp-{field}-{i}")
 }
 
@@ -158,7 +157,7 @@ impl Context<'_> {
                 _ => self.report.error(
                     "AR115",
                     &late.path,
-                    "the name may be missing in a run, and a pod cannot leave the setting out then",
+                    "the value may be missing in a run, and a pod cannot leave the setting out then",
                     "give the input a default, or make it required",
                 ),
             }
@@ -201,6 +200,7 @@ impl Context<'_> {
         leaf: &Leaf<'_>,
         template: &mut Template,
         container: &mut Container,
+        patch: &mut Vec<(String, Expr)>,
     ) {
         if self.kubernetes.pipeline.is_some_and(|p| p.workspace.is_some()) {
             container.volume_mounts.push(mount(WORKSPACE, WORKSPACE_PATH));
@@ -222,7 +222,7 @@ impl Context<'_> {
         }
         environment(config, container);
         volumes(config, template, container);
-        self.scheduling(config, template, &path);
+        scheduling::lower(self.report, config, template, patch, &path);
         let metadata = config.pod_metadata.as_ref().map(|m| Metadata {
             labels: m.labels.clone(),
             annotations: m.annotations.clone(),
@@ -243,65 +243,6 @@ impl Context<'_> {
             let help = "remove it; KFP's own backend ignores it, too";
             self.report.impossible("AR211", &path.key("podAffinity"), "the pod affinity has no effect", help);
         }
-    }
-
-    fn scheduling(&mut self, config: &KubernetesExecutorConfig, template: &mut Template, path: &IrPath) {
-        if let Some(selector) = &config.node_selector {
-            template.node_selector = selector.labels.clone();
-            if let Some(json) = &selector.node_selector_json {
-                let path = path.key("nodeSelector").key("nodeSelectorJson");
-                if let Some(Value::Struct(labels)) = self.json_setting(json, &path) {
-                    template.node_selector.extend(labels.0.iter().map(|(k, v)| (k.clone(), plain(v))));
-                }
-            }
-        }
-        for (i, toleration) in config.tolerations.iter().enumerate() {
-            let Some(json) = &toleration.toleration_json else {
-                template.tolerations.push(fixed_toleration(toleration));
-                continue;
-            };
-            let path = path.key("tolerations").index(i).key("tolerationJson");
-            match self.json_setting(json, &path) {
-                Some(Value::List(all)) => template.tolerations.extend(all.iter().map(json_toleration)),
-                Some(one) => template.tolerations.push(json_toleration(&one)),
-                None => {}
-            }
-        }
-        let mut affinity = NodeAffinity::default();
-        for (i, term) in config.node_affinity.iter().enumerate() {
-            if term.node_affinity_json.is_some() {
-                let path = path.key("nodeAffinity").index(i).key("nodeAffinityJson");
-                let help = "give the expressions one by one";
-                self.report.error("AR115", &path, "a node affinity as one JSON value is not lowered", help);
-                continue;
-            }
-            let preference = node_term(term);
-            match term.weight {
-                Some(weight) => affinity.preferred.push(PreferredTerm { weight, preference }),
-                None => {
-                    affinity
-                        .required
-                        .get_or_insert_with(NodeSelector::default)
-                        .node_selector_terms
-                        .push(preference);
-                }
-            }
-        }
-        if affinity != NodeAffinity::default() {
-            template.affinity = Some(Affinity { node_affinity: Some(affinity) });
-        }
-    }
-
-    fn json_setting(&mut self, input: &TaskInputParameter, path: &IrPath) -> Option<Value> {
-        let value = match fixed(input) {
-            Some(Value::String(json)) => serde_json::from_str(json).ok().map(|json| text::value(&json)),
-            other => other.cloned(),
-        };
-        if value.is_none() {
-            let help = "write the value into the pipeline";
-            self.report.error("AR115", path, "a setting as JSON has to be known before the run", help);
-        }
-        value
     }
 }
 
@@ -413,46 +354,6 @@ fn volumes(config: &KubernetesExecutorConfig, template: &mut Template, container
 
 fn storage(size: &str) -> ClaimResources {
     ClaimResources { requests: BTreeMap::from([("storage".to_owned(), size.to_owned())]) }
-}
-
-fn fixed_toleration(toleration: &IrToleration) -> Toleration {
-    Toleration {
-        key: toleration.key.clone(),
-        operator: toleration.operator.clone(),
-        value: toleration.value.clone(),
-        effect: toleration.effect.clone(),
-        toleration_seconds: toleration.toleration_seconds,
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seconds are whole numbers")]
-fn json_toleration(value: &Value) -> Toleration {
-    let Value::Struct(fields) = value else { return Toleration::default() };
-    let text = |key: &str| fields.0.get(key).map(plain).unwrap_or_default();
-    let seconds = fields.0.get("tolerationSeconds");
-    Toleration {
-        key: text("key"),
-        operator: text("operator"),
-        value: text("value"),
-        effect: text("effect"),
-        toleration_seconds: seconds
-            .and_then(|s| if let Value::Number(n) = s { Some(*n as i64) } else { None }),
-    }
-}
-
-fn node_term(term: &NodeAffinityTerm) -> NodeSelectorTerm {
-    let all = |requirements: &[SelectorRequirement]| {
-        let one = |r: &SelectorRequirement| Requirement {
-            key: r.key.clone(),
-            operator: r.operator.clone(),
-            values: r.values.clone(),
-        };
-        requirements.iter().map(one).collect()
-    };
-    NodeSelectorTerm {
-        match_expressions: all(&term.match_expressions),
-        match_fields: all(&term.match_fields),
-    }
 }
 
 fn init_container(init: &InitContainer) -> Container {

@@ -18,6 +18,7 @@ pub(crate) mod plan;
 mod print;
 mod resources;
 mod retry;
+mod scheduling;
 mod source;
 mod stats;
 

@@ -7,15 +7,15 @@ use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::facts::Leaf;
 use crate::lower::placeholder::Texts;
-use crate::model::{Container, Resources, Template};
+use crate::model::{Container, Resources};
 
 /// Sets what the container needs.
 pub(super) fn lower(
     cx: &mut Context<'_>,
     texts: &Texts<'_>,
     leaf: &Leaf<'_>,
-    template: &mut Template,
     container: &mut Container,
+    patch: &mut Vec<(String, Expr)>,
 ) {
     let Some(spec) = &leaf.container.resources else { return };
     let path = leaf.path.key("resources");
@@ -47,8 +47,7 @@ pub(super) fn lower(
         [("limits", limits), ("requests", requests)].into_iter().filter(|(_, pairs)| !pairs.is_empty());
     let amounts = named.map(|(name, pairs)| (name.to_owned(), given(pairs))).collect();
     let main = vec![("name".into(), Expr::text("main")), ("resources".into(), Expr::Map(amounts))];
-    let patch = Expr::Map(vec![("containers".into(), Expr::List(vec![Expr::Map(main)]))]);
-    template.pod_spec_patch = Some(patch.carried().tag());
+    patch.push(("containers".into(), Expr::List(vec![Expr::Map(main)])));
 }
 
 /// Those amounts that are not empty in the run; an empty one asks for nothing.

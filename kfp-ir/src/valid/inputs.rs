@@ -8,7 +8,7 @@ use crate::lang::placeholder::Placeholder;
 use crate::lang::selector::Selector;
 use crate::model::{
     ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, DagSpec, ParameterType, PipelineTaskSpec,
-    TaskInputArtifact, TaskInputParameter, ValueOrRuntimeParameter,
+    PlatformExecutor, TaskInputArtifact, TaskInputParameter, ValueOrRuntimeParameter,
 };
 use crate::valid::context::{
     Context, input_artifact, input_parameter, item_input, iterates, output_artifact, output_parameter,
@@ -43,6 +43,30 @@ pub(crate) fn check<'a>(
     }
     if let Some(component) = component {
         missing(cx, &inputs_at, name, task, component);
+        of_platform(cx, graph, component);
+    }
+}
+
+/// What the platform settings of a container read in a run is looked up in the graph around its task.
+fn of_platform(cx: &mut Context<'_>, graph: &ComponentSpec, component: &ComponentSpec) {
+    let document = cx.document;
+    let Some(label) = &component.executor_label else { return };
+    for (name, platform) in document.platform.iter().flat_map(|p| &p.platforms) {
+        let settings = platform.deployment_spec.as_ref().and_then(|d| d.executors.get(label));
+        let Some(PlatformExecutor::Kubernetes(settings)) = settings else { continue };
+        let top = At::default();
+        let (platforms, executors) = (top.key("platforms"), "executors");
+        let platform = platforms.key(name);
+        let deployment = platform.key("deploymentSpec");
+        let executors = deployment.key(executors);
+        let at = executors.key(label);
+        for (field, index, key, source) in settings.parameters() {
+            let list = at.key(field);
+            match index {
+                Some(index) => _ = source_type(cx, &list.index(index).key(key), graph, source),
+                None => _ = source_type(cx, &list.key(key), graph, source),
+            }
+        }
     }
 }
 

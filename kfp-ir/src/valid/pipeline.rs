@@ -28,6 +28,11 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         let help = format!("engines read only `{SCHEMA_VERSION}`");
         cx.report(rules::SCHEMA_VERSION, &top.key("schemaVersion"), message, Some(help));
     }
+    if !pipeline.default_pipeline_root.is_empty() && cx.kfp() {
+        let message = format!("{} ignores `defaultPipelineRoot`", cx.target);
+        let help = "give the root when the run is started".to_owned();
+        cx.report(rules::IGNORED_FIELD, &top.key("defaultPipelineRoot"), message, Some(help));
+    }
     let at = top.key("root");
     let Some(root) = &pipeline.root else {
         cx.report(rules::NO_ROOT, &top, "the pipeline has no `root`".to_owned(), None);
