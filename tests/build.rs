@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
              }}\n"
         );
     }
-    let _ = writeln!(text, "const PAIRS: &[(&str, fn() -> Pipeline)] = &[");
+    let _ = writeln!(text, "type Pair = (&'static str, fn() -> Pipeline);\nconst PAIRS: &[Pair] = &[");
     for name in &names {
         let _ = writeln!(text, "    ({name:?}, {name}::rust::pipeline),");
     }

@@ -52,6 +52,7 @@ fn component(like: &'static ComponentDef, index: usize) -> &'static ComponentDef
         outputs: like.outputs,
         returns: like.returns,
         body,
+        task_config: &[],
         module: like.module,
         file: like.file,
         line: like.line,

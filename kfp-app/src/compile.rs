@@ -102,6 +102,9 @@ impl App {
         let executable = request.executable.clone().or_else(|| self.executable.clone());
         let mut options = BuildOptions { names: request.names, ..BuildOptions::default() };
         options.executable = executable.unwrap_or(options.executable);
+        if let [target] = *request.targets.as_slice() {
+            options.target = crate::emit::engine(target, &self.argo);
+        }
         let mut documents = Vec::new();
         let mut components = self.components.clone();
         let mut problems = Vec::new();

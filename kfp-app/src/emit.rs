@@ -72,7 +72,7 @@ fn check(document: &Document, engine: Engine) -> (Option<Info>, Vec<Problem>) {
 }
 
 #[cfg_attr(not(feature = "argo"), expect(unused_variables, reason = "the form of the other build"))]
-fn engine(target: Target, argo: &ArgoOptions) -> Engine {
+pub(crate) fn engine(target: Target, argo: &ArgoOptions) -> Engine {
     match target {
         Target::Kfp | Target::Manifest => Engine::Kfp217,
         #[cfg(feature = "argo")]

@@ -326,6 +326,10 @@ fn definition(component: &Component, function: &ItemFn) -> TokenStream {
         None => quote!(&[]),
     };
     let run = run(component, function);
+    let task_config = match &component.task_config {
+        Some(list) => quote_spanned!(list.span()=> &#list),
+        None => quote!(&[]),
+    };
     quote! {
         #krate::__private::ComponentDef {
             name: #name,
@@ -334,6 +338,7 @@ fn definition(component: &Component, function: &ItemFn) -> TokenStream {
             outputs: &[#(#outputs),*],
             returns: #returns,
             body: #run,
+            task_config: #task_config,
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),

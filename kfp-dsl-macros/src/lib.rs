@@ -29,6 +29,7 @@ use proc_macro::TokenStream;
 /// | `x: Option<..>` | an input that a task may leave out |
 /// | `#[default(10)] x: i64` | an input with a default |
 /// | `x: Output<Model>` | an artifact that the function makes |
+/// | `x: TaskConfig` | the settings of the task that `task_config = [..]` names; filled in by KFP |
 /// | `x: FinalStatus` | how the body of `p.finally(..)` ended; filled in by the engine |
 ///
 /// It returns `Result<()>`, `Result<T>` of a parameter type, or `Result<Scores>` of a struct with `#[derive(Outputs)]`.
@@ -38,7 +39,8 @@ use proc_macro::TokenStream;
 /// outputs. Doc comments of the function and of its arguments become descriptions.
 ///
 /// Options: `image = EXPR`, the container image with the binary that defines the pipeline (required); `name = ".."`,
-/// the name in the IR (the name of the function with `-` for `_`); `crate = PATH`, where kfp-dsl is.
+/// the name in the IR (the name of the function with `-` for `_`); `task_config = [..]`, the settings of a task that the
+/// function receives as a `TaskConfig` (see `TaskConfigPassthrough`); `crate = PATH`, where kfp-dsl is.
 ///
 /// ```
 /// use kfp_dsl::prelude::*;
@@ -77,7 +79,8 @@ pub fn component(options: TokenStream, item: TokenStream) -> TokenStream {
 /// The function runs while the pipeline is built, on a `Placeholder` for each argument, and returns a `Container`. The
 /// arguments are as for `#[component]`; an output parameter is an argument, too: `version: Output<String>`.
 ///
-/// Options: `name = ".."`, the name in the IR; `crate = PATH`, where kfp-dsl is.
+/// Options: `name = ".."`, the name in the IR; `task_config = [..]`, the settings of a task that the container receives
+/// (see `TaskConfigPassthrough`); `crate = PATH`, where kfp-dsl is.
 ///
 /// ```
 /// use kfp_dsl::prelude::*;

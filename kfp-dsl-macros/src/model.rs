@@ -18,6 +18,8 @@ pub(crate) struct Interface {
 pub(crate) struct Component {
     pub(crate) interface: Interface,
     pub(crate) image: Option<Expr>,
+    /// The settings of a task that the body receives as data.
+    pub(crate) task_config: Option<Expr>,
     /// The outputs that are arguments.
     pub(crate) outputs: Vec<Output>,
     /// What the function returns, unless it is `()`.

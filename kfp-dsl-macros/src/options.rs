@@ -17,13 +17,19 @@ pub(crate) struct Options {
     pub(crate) image: Option<Expr>,
     pub(crate) name: Option<LitStr>,
     pub(crate) display_name: Option<LitStr>,
+    pub(crate) task_config: Option<Expr>,
     pub(crate) krate: Path,
 }
 
 impl Options {
     pub(crate) fn parse(tokens: TokenStream, allowed: &Allowed, errors: &mut Errors) -> Self {
-        let mut options =
-            Options { image: None, name: None, display_name: None, krate: parse_quote!(::kfp_dsl) };
+        let mut options = Options {
+            image: None,
+            name: None,
+            display_name: None,
+            task_config: None,
+            krate: parse_quote!(::kfp_dsl),
+        };
         let mut seen: Vec<String> = Vec::new();
         let parser = syn::meta::parser(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
@@ -49,6 +55,7 @@ impl Options {
                 "image" => options.image = Some(value.parse()?),
                 "name" => options.name = Some(value.parse()?),
                 "display_name" => options.display_name = Some(value.parse()?),
+                "task_config" => options.task_config = Some(value.parse()?),
                 _ => options.krate = value.parse()?,
             }
             seen.push(key);

@@ -10,8 +10,9 @@ use crate::model::{Body, Component, Input, Interface, Output, Presence};
 use crate::options::{Allowed, Options};
 use crate::signature::{self, Argument, inside};
 
-const RUST: Allowed = Allowed { attribute: "component", options: &["image", "name", "crate"] };
-const CONTAINER: Allowed = Allowed { attribute: "container_component", options: &["name", "crate"] };
+const RUST: Allowed = Allowed { attribute: "component", options: &["image", "name", "task_config", "crate"] };
+const CONTAINER: Allowed =
+    Allowed { attribute: "container_component", options: &["name", "task_config", "crate"] };
 
 pub(crate) fn component(options: TokenStream, item: TokenStream, body: Body) -> TokenStream {
     let mut errors = Errors::default();
@@ -54,7 +55,8 @@ fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors
         ident,
         inputs,
     };
-    let component = Component { interface, image: options.image, outputs, returns, body };
+    let Options { image, task_config, .. } = options;
+    let component = Component { interface, image, task_config, outputs, returns, body };
     check_names(&component, function, errors);
     component
 }
@@ -93,7 +95,9 @@ fn input(argument: Argument, errors: &mut Errors) -> Input {
         }
         (Some(default), false) => Presence::Default(Box::new(default)),
         (None, true) => Presence::Optional,
-        (None, false) if signature::is_named(&ty, "FinalStatus") => Presence::Engine,
+        (None, false) if ["FinalStatus", "TaskConfig"].iter().any(|name| signature::is_named(&ty, name)) => {
+            Presence::Engine
+        }
         (None, false) => Presence::Required,
     };
     Input { ident, name, ty, kind, presence, docs }

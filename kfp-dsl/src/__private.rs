@@ -4,8 +4,8 @@ pub use crate::author::{
     Arguments, Body, Bundle, Call, Comparable, ComponentCall, ComponentDef, Constant, Container,
     ContainerArgument, FieldCursor, FieldParameter, Given, InputDef, IntoInput, Item, Leaves, NamedOutputs,
     Outgoing, OutputDef, OutputParameter, Parts, PipelineArgument, PipelineCall, PipelineDef,
-    PipelineReturns, Placeholder, Returned, Returns, Scope, Set, StructParameter, TaskOutputs, Unset, Value,
-    constant, literal, literals, not_a_literal, struct_fields,
+    PipelineReturns, Placeholder, Returned, Returns, Scope, Set, StructParameter, TaskConfigPassthrough,
+    TaskOutputs, Unset, Value, constant, literal, literals, not_a_literal, struct_fields,
 };
 pub use crate::kinds::{ArtifactType, FieldDef, Kind, KindSpec, Parameter, SpecificArtifact, ValueError};
 pub use crate::run::{Argument, Context, Result, Returned as Values, finish};

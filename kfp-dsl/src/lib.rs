@@ -39,6 +39,7 @@
 
 pub mod author;
 pub mod kinds;
+pub mod kubernetes;
 pub mod prelude;
 pub mod run;
 pub mod testing;
@@ -48,13 +49,15 @@ pub mod __private;
 
 pub use author::{
     BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Constant,
-    Container, ContainerArgument, FieldParameter, IntoCond, IntoInput, IntoPipeline, Item, Items, Limited,
-    Names, Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineReturns, Placeholder, Printed,
-    Quantity, Retry, Returned, Returns, Scope, Set, Settings, StructParameter, Task, Unset, Value, When,
+    Container, ContainerArgument, Count, DebugPause, FieldParameter, IntoCond, IntoInput, IntoPipeline, Item,
+    Items, Limited, Names, Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineConfig,
+    PipelineReturns, Placeholder, Printed, Quantity, Retry, Returned, Returns, Scope, Set, SettingText,
+    Settings, StructParameter, Task, TaskConfigPassthrough, Unset, Value, WORKSPACE_PATH, When, Workspace,
 };
 pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
+pub use kfp_ir::target::Target;
 pub use kinds::{
     Artifact, ArtifactType, ClassificationMetrics, Dataset, FinalStatus, Html, Kind, KindSpec, Markdown,
-    Metrics, Model, Parameter, SlicedClassificationMetrics, SpecificArtifact, ValueError,
+    Metrics, Model, Parameter, SlicedClassificationMetrics, SpecificArtifact, TaskConfig, ValueError,
 };
 pub use run::{Argument, Context, Error, Input, Output, Result};

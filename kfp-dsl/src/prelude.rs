@@ -3,5 +3,5 @@
 pub use crate::{
     Artifact, Bundle, ClassificationMetrics, Collected, Cond, Container, Dataset, FinalStatus, Html, Input,
     Items, Markdown, Metrics, Model, Output, Outputs, Parameter, Pipeline, Result, Retry, Scope, Settings,
-    SlicedClassificationMetrics, Task, Value, component, container_component, pipeline,
+    SlicedClassificationMetrics, Task, TaskConfig, Value, component, container_component, pipeline,
 };

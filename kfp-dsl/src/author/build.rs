@@ -1,6 +1,7 @@
 //! How a recorded pipeline is turned into IR, and what comes out.
 
 use kfp_ir::Document;
+use kfp_ir::target::Target;
 use kfp_ir::valid::{Finding, Info};
 
 use crate::author::ComponentDef;
@@ -15,11 +16,17 @@ pub struct BuildOptions {
     pub executable: String,
     /// How components are named, and whether equal ones are shared.
     pub names: Names,
+    /// The engine that the pipeline has to be right for: KFP 2.17 unless said otherwise.
+    pub target: Target,
 }
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        BuildOptions { executable: "/usr/local/bin/pipelines".to_owned(), names: Names::default() }
+        BuildOptions {
+            executable: "/usr/local/bin/pipelines".to_owned(),
+            names: Names::default(),
+            target: Target::Kfp217,
+        }
     }
 }
 

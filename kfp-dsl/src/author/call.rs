@@ -76,16 +76,21 @@ impl Arguments {
     /// The same, with that input.
     #[must_use]
     pub fn with(mut self, position: usize, given: Given) -> Self {
+        if self.given.get(position).is_some_and(Option::is_some) {
+            self.twice.push(position);
+        }
+        self.replace(position, given);
+        self
+    }
+
+    /// Gives an input, whatever was given for it before.
+    pub(crate) fn replace(&mut self, position: usize, given: Given) {
         if self.given.len() <= position {
             self.given.resize(position + 1, None);
         }
         if let Some(slot) = self.given.get_mut(position) {
-            if slot.is_some() {
-                self.twice.push(position);
-            }
             *slot = given.0;
         }
-        self
     }
 }
 

@@ -2,7 +2,7 @@
 
 use kfp_ir::model::Value;
 
-use crate::author::{Arguments, Container};
+use crate::author::{Arguments, Container, TaskConfigPassthrough};
 use crate::kinds::KindSpec;
 
 /// A component: its interface and its body. `#[component]` and `#[container_component]` make one.
@@ -20,6 +20,8 @@ pub struct ComponentDef {
     pub returns: &'static [OutputDef],
     /// What runs.
     pub body: Body,
+    /// The settings of a task that the body receives as a [`TaskConfig`](crate::kinds::TaskConfig).
+    pub task_config: &'static [TaskConfigPassthrough],
     /// The module path of the function, to tell two components of one name apart.
     pub module: &'static str,
     /// The source file of the function.

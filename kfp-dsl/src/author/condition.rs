@@ -83,7 +83,9 @@ fn compare<T: Kind>(left: Value<T>, op: Operator, right: impl IntoInput<T>, at: 
     let right = match right.into_input().0 {
         Some(Argument::Value(handle)) => Operand::Value(handle),
         Some(Argument::Constant(constant)) => Operand::Constant(constant, T::KIND),
-        None => Operand::Constant(Err("nothing was given to compare with".to_owned()), T::KIND),
+        None | Some(Argument::Omitted) => {
+            Operand::Constant(Err("nothing was given to compare with".to_owned()), T::KIND)
+        }
     };
     Cond(Tree::Compare { left: Operand::Value(left.handle), op, right, at })
 }

@@ -62,6 +62,9 @@ pub struct Note {
 /// | `B121` | an input that was given twice |
 /// | `B122` | a pipeline that calls itself |
 /// | `B123` | a pipeline that cannot be written with a component for each task |
+/// | `B130` | Kubernetes settings of a task |
+/// | `B131` | the configuration of a pipeline |
+/// | `B132` | settings that a component with `task_config` does not take |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     /// A stable code, such as `B101`.

@@ -10,7 +10,7 @@ use kfp_ir::lang::condition::Operator;
 use kfp_ir::model::Value;
 
 pub(crate) use crate::author::settings::{Caching, Retry, Settings};
-use crate::author::{BuildError, ComponentDef};
+use crate::author::{BuildError, ComponentDef, PipelineConfig};
 use crate::kinds::KindSpec;
 
 /// A source line of the author.
@@ -50,6 +50,9 @@ pub(crate) struct Graph {
     pub(crate) groups: Vec<Group>,
     /// Settings for every task that does not set them itself.
     pub(crate) defaults: Settings,
+    /// What the pipeline asks of its run as a whole, and where.
+    pub(crate) config: Option<PipelineConfig>,
+    pub(crate) config_at: Option<At>,
     /// What was wrong already while recording; emitting adds its own and reports all.
     pub(crate) errors: Vec<BuildError>,
 }
@@ -207,4 +210,6 @@ pub(crate) enum Argument {
     /// The error is a constant that the IR cannot hold, in words.
     Constant(Result<Value, String>),
     Value(Handle),
+    /// Left out, although the component has a default: KFP does not fill that in.
+    Omitted,
 }

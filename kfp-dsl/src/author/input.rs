@@ -12,7 +12,8 @@ use crate::kinds::{Artifact, Parameter, SpecificArtifact};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for an input of type `{T}`",
     label = "this input takes `{T}`",
-    note = "give a constant, a pipeline input, or an output of another task, of type `{T}`"
+    note = "give a constant, a pipeline input, or an output of another task, of type `{T}`",
+    note = "a secret, volume or other setting of Kubernetes is not an input: give it to the task, `p.task(..).kubernetes(..)`"
 )]
 pub trait IntoInput<T> {
     /// What the task records.

@@ -14,12 +14,15 @@ mod input;
 mod items;
 mod nested;
 mod pipeline;
+mod pipeline_config;
 mod placeholder;
 mod record;
 mod returns;
 mod scope;
 mod settings;
 mod task;
+mod task_config;
+pub(crate) mod text;
 mod value;
 
 pub use build::{BuildOptions, Built, Names};
@@ -35,9 +38,12 @@ pub use items::{Item, Items, Limited, LoopItems};
 pub use pipeline::{
     IntoPipeline, NamedOutputs, Pipeline, PipelineArgument, PipelineCall, PipelineDef, PipelineReturns,
 };
+pub use pipeline_config::{PipelineConfig, WORKSPACE_PATH, Workspace};
 pub use placeholder::{ContainerArgument, Placeholder, Printed};
 pub use returns::Returns;
 pub use scope::{Scope, When};
-pub use settings::{Quantity, Retry, Settings};
+pub use settings::{Count, DebugPause, Quantity, Retry, Settings};
 pub use task::Task;
+pub use task_config::TaskConfigPassthrough;
+pub use text::{SettingText, Text};
 pub use value::{Collected, FieldCursor, Integer, StructParameter, Value};

@@ -44,6 +44,8 @@ impl Graph {
             tasks: Vec::new(),
             groups: vec![root],
             defaults: Settings::default(),
+            config: None,
+            config_at: None,
             errors: Vec::new(),
         };
         for (i, input) in def.inputs.iter().enumerate() {

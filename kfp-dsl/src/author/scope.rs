@@ -10,7 +10,9 @@ use crate::author::graph::{
     At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId,
 };
 use crate::author::nested::Nested;
-use crate::author::{BuildError, Bundle, Call, Cond, IntoCond, Items, Leaves, Place, Task, Value};
+use crate::author::{
+    BuildError, Bundle, Call, Cond, IntoCond, Items, Leaves, PipelineConfig, Place, Task, Value,
+};
 use crate::kinds::Kind;
 
 /// What all scopes of one pipeline share.
@@ -62,6 +64,17 @@ impl Scope {
     /// A second call adds to the first. Pipelines called inside this one keep their own defaults.
     pub fn defaults(&self, settings: Settings) {
         self.recorder.graph.borrow_mut().defaults.overlay(&settings);
+    }
+
+    /// What the pipeline asks of its run as a whole: a workspace, how long it may take and how long it is kept.
+    ///
+    /// A second call takes the place of the first. It counts where the pipeline is the one that is compiled, not where it
+    /// is called inside another.
+    #[track_caller]
+    pub fn config(&self, config: PipelineConfig) {
+        let mut graph = self.recorder.graph.borrow_mut();
+        graph.config_at = Some(Location::caller());
+        graph.config = Some(config);
     }
 
     /// Names the branches, loop or exit handler that comes next, for user interfaces:

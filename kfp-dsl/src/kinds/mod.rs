@@ -6,6 +6,7 @@ mod final_status;
 mod kind;
 mod parameter;
 mod scalars;
+mod task_config;
 
 pub use artifact::{
     Artifact, ArtifactType, ClassificationMetrics, Dataset, Html, Markdown, Metrics, Model,
@@ -14,3 +15,4 @@ pub use artifact::{
 pub use final_status::FinalStatus;
 pub use kind::{FieldDef, Kind, KindSpec};
 pub use parameter::{Parameter, ValueError};
+pub use task_config::TaskConfig;

@@ -80,6 +80,7 @@ impl Trial {
                 Some(Argument::Constant(Err(problem))) => {
                     trial.problems.push(format!("input `{}`: {problem}", def.name));
                 }
+                Some(Argument::Omitted) => {}
                 Some(Argument::Value(_)) => {
                     let problem = "is a value of a pipeline, which a trial does not have; give a constant";
                     trial.problems.push(format!("input `{}` {problem}", def.name));

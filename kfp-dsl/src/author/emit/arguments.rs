@@ -47,6 +47,8 @@ impl Emitter<'_> {
                     continue;
                 }
                 Some(Argument::Constant(value)) => value.clone(),
+                Some(Argument::Omitted) => continue,
+                None if parameter_type(wanted.kind) == ParameterType::TaskConfig => continue,
                 None if parameter_type(wanted.kind) == ParameterType::TaskFinalStatus => {
                     match exit {
                         Some(group) => {

@@ -8,6 +8,9 @@ use super::settings::set_env;
 use crate::author::{Body, BuildError, ComponentDef, Place};
 use crate::kinds::KindSpec;
 
+/// Images for which KFP itself acts instead of starting a container.
+const NOT_STARTED: &str = "argostub/";
+
 /// The line of the component's function.
 pub(super) fn place(def: &ComponentDef) -> Place {
     Place { file: def.file.to_owned(), line: def.line, column: 0 }
@@ -46,7 +49,7 @@ pub(super) fn container(
             "give `Container::image` the name of an image",
         );
     }
-    if made.command.is_empty() {
+    if made.command.is_empty() && !made.image.starts_with(NOT_STARTED) {
         let message = format!("component `{}` has no command", def.name);
         wrong(
             message,

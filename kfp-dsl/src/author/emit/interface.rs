@@ -33,7 +33,9 @@ pub(super) fn add_input(component: &mut ComponentSpec, input: Input<'_>) {
         KindSpec::Parameter { ty, literals, .. } => {
             let parameter = ComponentInputParameter {
                 parameter_type: ty,
-                is_optional: optional || default.is_some() || ty == ParameterType::TaskFinalStatus,
+                is_optional: optional
+                    || default.is_some()
+                    || matches!(ty, ParameterType::TaskFinalStatus | ParameterType::TaskConfig),
                 default_value: default,
                 description: docs.to_owned(),
                 literals: literals.map(|list| list()).unwrap_or_default(),

@@ -5,18 +5,22 @@ mod arguments;
 mod checks;
 mod column;
 mod condition;
+mod config;
 mod constant;
 mod container;
 mod cycle;
 mod field_loop;
 mod flow;
 mod interface;
+mod late;
 mod names;
 mod pipeline;
 mod plan;
 mod registry;
+mod resources;
 mod settings;
 mod shape;
+mod task_config;
 mod wire;
 
 use kfp_ir::Document;
@@ -24,7 +28,6 @@ use kfp_ir::model::{
     DeploymentConfig, PipelineInfo, PipelineSpec, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec,
 };
 use kfp_ir::pass::sdk_names::sdk_names;
-use kfp_ir::target::Target;
 use kfp_ir::valid::{self, Finding, Severity};
 
 use crate::author::graph::Graph;
@@ -41,6 +44,7 @@ const SCHEMA_VERSION: &str = "2.1.0";
 pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, BuildErrors> {
     let mut emitter = Emitter::new(options);
     let root = emitter.root(graph);
+    let config = config::config(graph, &mut emitter.problems);
     if !emitter.problems.is_empty() {
         return Err(BuildErrors(in_order(emitter.problems)));
     }
@@ -57,20 +61,27 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
         schema_version: SCHEMA_VERSION.to_owned(),
         components: registry.components,
         root: Some(root),
-        default_pipeline_root: String::new(),
+        default_pipeline_root: graph
+            .config
+            .as_ref()
+            .and_then(|c| c.pipeline_root.clone())
+            .unwrap_or_default(),
     };
-    let platform = (!registry.platform.is_empty()).then(|| {
-        let deployment_spec = Some(PlatformDeploymentConfig { executors: registry.platform });
-        let kubernetes = SinglePlatformSpec { deployment_spec, ..SinglePlatformSpec::default() };
-        PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() }
-    });
+    let kubernetes = SinglePlatformSpec {
+        deployment_spec: (!registry.platform.is_empty())
+            .then_some(PlatformDeploymentConfig { executors: registry.platform }),
+        pipeline_config: config,
+        ..SinglePlatformSpec::default()
+    };
+    let platform = (kubernetes != SinglePlatformSpec::default())
+        .then(|| PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() });
     let mut document = Document { pipeline, platform };
     if options.names == Names::Sdk {
         document = sdk_names(&document, &emitter.calls).map_err(|error| {
             BuildErrors(vec![BuildError::new("B123", error.to_string(), Place::from(graph.at))])
         })?;
     }
-    let checked = valid::check(&document, &Target::Kfp217);
+    let checked = valid::check(&document, &options.target);
     let Some(info) = checked.info else {
         return Err(BuildErrors(checked.findings.into_iter().filter_map(refused).collect()));
     };

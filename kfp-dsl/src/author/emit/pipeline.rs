@@ -14,15 +14,16 @@ use super::column::Column;
 use super::field_loop::loops_over_field;
 use super::flow::{Flow, Node, Surfaced};
 use super::interface::{self, add_input, add_output, is_artifact};
+use super::late::Late;
 use super::plan::{MAX_NESTING, Plan};
 use super::registry::{Registry, dag_component};
 use super::settings::{self, Merged};
 use super::wire::{add_dag_output, give, iterate, waits};
-use super::{checks, condition, cycle, names, shape};
+use super::{checks, condition, cycle, names, shape, task_config};
 use crate::author::graph::{
-    Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Source, TaskId, ValueId,
+    Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Settings, Source, TaskNode, ValueId,
 };
-use crate::author::{BuildError, BuildOptions, Names, Place};
+use crate::author::{BuildError, BuildOptions, ComponentDef, Names, Place};
 use crate::kinds::KindSpec;
 
 /// Builds graphs into one document.
@@ -82,11 +83,10 @@ impl<'o> Emitter<'o> {
             self.problems.push(BuildError::new("B118", message, Place::from(group.at)).help(help));
             return Default::default();
         }
-        let components = self.components(&plan, depth, inherited);
         let mut flow = Flow::new(&plan);
         let mut dags =
             Column::of(graph.groups.iter().map(|group| Tasks::with_capacity(group.children.len())).collect());
-        self.tasks(&plan, &mut flow, &mut dags, &components);
+        self.tasks(&plan, &mut flow, &mut dags, depth, inherited);
         self.bring_to_groups(&plan, &mut flow);
         let outputs = root_outputs(&plan, &mut flow);
         cycle::find(&plan, &mut flow);
@@ -116,34 +116,27 @@ impl<'o> Emitter<'o> {
         (dag_component(component, dag), calls)
     }
 
-    /// The component of every task, by name.
-    fn components(
+    /// The component of a task that runs a container.
+    fn leaf(
         &mut self,
-        plan: &Plan<'_>,
-        depth: u32,
-        inherited: Option<Retry>,
-    ) -> Column<TaskId, String> {
-        let defaults = &plan.graph.defaults;
-        let mut found = Vec::with_capacity(plan.graph.tasks.len());
-        for (_, task) in plan.tasks() {
-            found.push(match &task.component {
-                Component::Leaf(def) => {
-                    let settings =
-                        Merged::of(task.settings(), defaults).executor(task.at, &mut self.problems);
-                    self.registry.leaf(def, settings, &self.options.executable, &mut self.problems)
-                }
-                Component::Pipeline(inner) => {
-                    let unfit = settings::container_only(task.settings());
-                    if !unfit.is_empty() {
-                        let message = format!("a pipeline has no {} of its own", unfit.join(", "));
-                        let help = format!("set this on the tasks inside pipeline `{}`", inner.name);
-                        self.problems.push(BuildError::new("B111", message, Place::from(task.at)).help(help));
-                    }
-                    self.nested(inner, depth + 1, task.settings().retry.or(inherited))
-                }
-            });
+        def: &'static ComponentDef,
+        mut late: Late<'_, '_, '_>,
+        defaults: &Settings,
+    ) -> String {
+        let settings = Merged::of(late.task.settings(), defaults).executor(&mut late);
+        task_config::check(def, &settings, &mut late);
+        self.registry.leaf(def, settings, &self.options.executable, &mut self.problems)
+    }
+
+    /// The component of a task that runs a pipeline.
+    fn called(&mut self, inner: &Rc<Graph>, task: &TaskNode, depth: u32, inherited: Option<Retry>) -> String {
+        let unfit = settings::container_only(task.settings());
+        if !unfit.is_empty() {
+            let message = format!("a pipeline has no {} of its own", unfit.join(", "));
+            let help = format!("set this on the tasks inside pipeline `{}`", inner.name);
+            self.problems.push(BuildError::new("B111", message, Place::from(task.at)).help(help));
         }
-        Column::of(found)
+        self.nested(inner, depth + 1, task.settings().retry.or(inherited))
     }
 
     fn nested(&mut self, graph: &Rc<Graph>, depth: u32, retry: Option<Retry>) -> String {
@@ -177,16 +170,24 @@ impl<'o> Emitter<'o> {
         name
     }
 
-    fn tasks(
+    fn tasks<'p, 'g>(
         &mut self,
-        plan: &Plan<'_>,
-        flow: &mut Flow<'_, '_>,
+        plan: &'p Plan<'g>,
+        flow: &mut Flow<'p, 'g>,
         dags: &mut Column<GroupId, Tasks>,
-        components: &Column<TaskId, String>,
+        depth: u32,
+        inherited: Option<Retry>,
     ) {
         for (id, task) in plan.tasks() {
             let (dag, exit) = (plan.task_dag[id], plan.exits.get(&id).copied());
-            let inputs = self.arguments(plan, flow, id, task, exit);
+            let mut inputs = self.arguments(plan, flow, id, task, exit);
+            let component = match &task.component {
+                Component::Leaf(def) => {
+                    let late = Late { plan, flow: &mut *flow, id, task, inputs: &mut inputs };
+                    self.leaf(def, late, &plan.graph.defaults)
+                }
+                Component::Pipeline(inner) => self.called(inner, task, depth, inherited),
+            };
             let settings = Merged::of(task.settings(), &plan.graph.defaults);
             let retry = match &task.component {
                 Component::Leaf(_) => settings.retry(),
@@ -197,7 +198,7 @@ impl<'o> Emitter<'o> {
                 task_info: Some(info(task.settings().display_name.as_ref().unwrap_or(name))),
                 inputs: (inputs != TaskInputsSpec::default()).then_some(inputs),
                 caching_options: Some(settings.caching()),
-                component_ref: Some(ComponentRef { name: components[id].clone() }),
+                component_ref: Some(ComponentRef { name: component }),
                 retry_policy: retry
                     .and_then(|retry| settings::retry_policy(retry, task.at, &mut flow.problems))
                     .map(Box::new),

@@ -75,6 +75,9 @@ impl Registry {
             set_env(&mut container.env, name, value);
         }
         container.resources = settings.resources.map(Box::new);
+        if let Some(image) = settings.image {
+            container.image = image;
+        }
         if matches!(def.body, Body::Container(_)) {
             let same = self.interfaces.entry(format!("{container:?}")).or_default();
             if same.iter().any(|other| *other != known.interface) {
@@ -156,6 +159,7 @@ fn leaf_interface(def: &ComponentDef, problems: &mut Vec<BuildError>) -> Compone
         twice(&mut seen, def, "outputs", output.name, problems);
         add_output(&mut component, output.name, output.kind, output.docs);
     }
+    component.task_config_passthroughs = def.task_config.iter().map(|passthrough| passthrough.ir()).collect();
     component
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use crate::author::graph::{
-    Argument, Child, Component, Cond, Graph, GroupKind, Handle, Items, Operand, Source,
+    Argument, Child, Component, Cond, Graph, GroupKind, Handle, Items, Operand, Settings, Source,
 };
 
 /// Text that is equal for two graphs exactly if everything that decides their IR is.
@@ -24,7 +24,8 @@ struct Shape<'g> {
 impl Shape<'_> {
     fn write(&mut self, nested: &[String]) -> std::fmt::Result {
         let graph = self.graph;
-        write!(self.text, "{:?}{:?}{:?}", graph.name, graph.docs, graph.defaults)?;
+        write!(self.text, "{:?}{:?}", graph.name, graph.docs)?;
+        self.settings(&graph.defaults)?;
         for input in &graph.inputs {
             let (name, kind, optional) = (input.name, input.kind, input.optional);
             write!(self.text, ";I{name:?}{kind:?}{optional}{:?}{:?}", input.default, input.docs)?;
@@ -62,7 +63,7 @@ impl Shape<'_> {
                     constant => write!(self.text, "{constant:?}")?,
                 }
             }
-            write!(self.text, "{:?}", task.settings())?;
+            self.settings(task.settings())?;
             for (other, after) in &task.after {
                 write!(self.text, "A{}:{}", i64::from(*other) - i64::from(graph.id), after.0)?;
             }
@@ -97,6 +98,14 @@ impl Shape<'_> {
             self.handle(output.value)?;
         }
         Ok(())
+    }
+
+    fn settings(&mut self, settings: &Settings) -> std::fmt::Result {
+        let mut settings = settings.clone();
+        for handle in settings.values_mut() {
+            handle.graph = handle.graph.wrapping_sub(self.graph.id);
+        }
+        write!(self.text, "{settings:?}")
     }
 
     /// Handles of the graph itself look alike in every recording of it.

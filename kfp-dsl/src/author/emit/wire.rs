@@ -31,6 +31,11 @@ pub(super) fn give(
         inputs.artifacts.insert(name.to_owned(), Box::new(input));
         return;
     }
+    inputs.parameters.insert(name.to_owned(), Box::new(parameter(reference, keys)));
+}
+
+/// A parameter where it comes from, and the keys of the fields to take.
+pub(super) fn parameter(reference: &Reference<'_>, keys: &[&str]) -> TaskInputParameter {
     let mut input = match reference {
         Reference::Input(name) => TaskInputParameter::component_input(name.to_string()),
         Reference::Output { task, key } => TaskInputParameter::task_output(*task, key.to_string()),
@@ -39,7 +44,7 @@ pub(super) fn give(
         let steps = keys.iter().map(|key| SelectorStep::Key((*key).to_owned())).collect();
         input.parameter_expression_selector = Selector { steps }.to_string();
     }
-    inputs.parameters.insert(name.to_owned(), Box::new(input));
+    input
 }
 
 /// Adds an output to a dag whose component declares it.

@@ -215,7 +215,7 @@ fn b110_amounts() {
     };
     only(&with(swapped), "B110", &["the request of `2Gi` is larger than the limit of `1Gi`"]);
     only(&with(|s| s.timeout = Some(0)), "B110", &["a timeout of 0 s"]);
-    only(&with(|s| s.accelerator = Some(("gpu".into(), 0))), "B110", &["not an accelerator"]);
+    only(&with(|s| s.accelerator = Some(("gpu".into(), "0".into()))), "B110", &["not an accelerator"]);
     let half_a_second = |s: &mut Settings| {
         s.retry = Some(Retry {
             attempts: 1,

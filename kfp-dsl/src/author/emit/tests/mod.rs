@@ -50,6 +50,7 @@ const fn rust(
         outputs: &[],
         returns,
         body: Body::Rust { image: "img:1", run },
+        task_config: &[],
         module: "tests",
         file: "src/tests.rs",
         line: 7,
@@ -95,6 +96,8 @@ impl Rec {
             tasks: vec![],
             groups: vec![root],
             defaults: Settings::default(),
+            config: None,
+            config_at: None,
             errors: vec![],
         };
         Rec { graph, open: ROOT }

@@ -66,7 +66,7 @@ fn settings_become_variants_of_one_component() {
         *rec.settings(id) = Settings {
             cpu_limit: Some("500m".into()),
             memory_request: Some("1Gi".into()),
-            accelerator: Some(("nvidia.com/gpu".into(), 2)),
+            accelerator: Some(("nvidia.com/gpu".into(), "2".into())),
             env: vec![("A".into(), "1".into()), ("B".into(), "2".into()), ("A".into(), "3".into())],
             timeout: Some(60),
             ..Settings::default()
