@@ -1,4 +1,10 @@
 //! How tasks run: settings that a run decides, executors that are kept apart, and mistakes.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic as tests do"
+)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! What only some platforms understand: the second document of an IR file.
 
 pub mod kubernetes;
+mod late;
 
 use std::collections::BTreeMap;
 
