@@ -15,6 +15,7 @@ mod pipeline;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use proc_macro::TokenStream;
 
@@ -242,4 +243,11 @@ pub fn derive_artifact(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Bundle, attributes(kfp))]
 pub fn derive_bundle(item: TokenStream) -> TokenStream {
     derive::bundle(item.into()).into()
+}
+
+/// `kfp_dsl::text!`, which hands over the path of its crate: `text!(path; "..", values)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn text(tokens: TokenStream) -> TokenStream {
+    text::text(tokens.into()).into()
 }

@@ -47,12 +47,14 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
+pub use author::composed::{InText, RunFact, Text, placeholders};
 pub use author::{
     BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Constant,
-    Container, ContainerArgument, Count, DebugPause, FieldParameter, IntoCond, IntoInput, IntoPipeline, Item,
-    Items, Limited, Names, Ordered, OutputParameter, Pipeline, PipelineArgument, PipelineConfig,
-    PipelineReturns, Placeholder, Printed, Quantity, Retry, Returned, Returns, Scope, Set, SettingText,
-    Settings, StructParameter, Task, TaskConfigPassthrough, Unset, Value, WORKSPACE_PATH, When, Workspace,
+    Container, ContainerArgument, Count, DebugPause, FieldParameter, ImporterCall, ImporterOutputs, IntoCond,
+    IntoInput, IntoMetadata, IntoPipeline, Item, Items, Limited, Names, Ordered, OutputParameter, Pipeline,
+    PipelineArgument, PipelineConfig, PipelineReturns, Placeholder, Printed, Quantity, Retry, Returned,
+    Returns, Scope, Set, SettingText, Settings, StructParameter, Task, TaskConfigPassthrough, Unset, Value,
+    WORKSPACE_PATH, When, Workspace, concat, importer,
 };
 pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
 pub use kfp_ir::target::Target;
@@ -60,4 +62,29 @@ pub use kinds::{
     Artifact, ArtifactType, ClassificationMetrics, Dataset, FinalStatus, Html, Kind, KindSpec, Markdown,
     Metrics, Model, Parameter, SlicedClassificationMetrics, SpecificArtifact, TaskConfig, ValueError,
 };
+/// A text that the engine puts together in the run: a format string over values, as in `format!`.
+///
+/// `{name}` is a [`Value`] of that name; `{}` and `{name}` may also be given behind the string. What can stand there says
+/// [`InText`]. Values are printed as KFP prints them: texts as they are, numbers in their shortest form, `true` and
+/// `false`. A brace is written `{{` or `}}`.
+///
+/// ```
+/// use kfp_dsl::prelude::*;
+///
+/// #[container_component]
+/// fn store(to: String, tags: Vec<String>) -> Container {
+///     Container::image("busybox").command(["store"]).args([to.to_string(), tags.to_string()])
+/// }
+///
+/// #[pipeline]
+/// fn demo(p: &mut Scope, bucket: Value<String>, run: Value<i64>) {
+///     let tags = vec![text!("run-{run}"), "fixed".into()];
+///     p.task(store().to(text!("s3://{bucket}/{}/model", run)).tags(tags));
+/// }
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($($tokens:tt)*) => { $crate::__private::text!($crate; $($tokens)*) };
+}
+
 pub use run::{Argument, Context, Error, Input, Output, Result};

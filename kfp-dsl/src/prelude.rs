@@ -3,5 +3,6 @@
 pub use crate::{
     Artifact, Bundle, ClassificationMetrics, Collected, Cond, Container, Dataset, FinalStatus, Html, Input,
     Items, Markdown, Metrics, Model, Output, Outputs, Parameter, Pipeline, Result, Retry, Scope, Settings,
-    SlicedClassificationMetrics, Task, TaskConfig, Value, component, container_component, pipeline,
+    SlicedClassificationMetrics, Task, TaskConfig, Text, Value, component, container_component, importer,
+    pipeline, text,
 };

@@ -253,6 +253,13 @@ impl<'t> Bindings<'t> {
                 let bound = match input.map(Box::as_ref) {
                     Some(TaskInputParameter { runtime_value: Some(value), .. }) => {
                         let value = value.constant.clone().unwrap_or_default();
+                        let fact = match &value {
+                            Value::String(text) => Placeholder::parse(text),
+                            _ => None,
+                        };
+                        if let Some(Placeholder::Run(field)) = fact {
+                            return Some(run_field(cx, field, Some(&self.task_name(path)), path));
+                        }
                         Some(Bound { source: Source::Constant(value), nullable: false })
                     }
                     Some(input) => self.source(cx, scope, input, None, path),

@@ -3,6 +3,7 @@
 use kfp_ir::lang::argument::{Argument, Branch};
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Segment, Template};
 use kfp_ir::model::ParameterType;
+use kfp_ir::pass::concat::resolve;
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -139,7 +140,10 @@ impl<'c> Texts<'c> {
         let one = |branch: Option<&Branch>| match branch {
             None => Some(Template::default()),
             Some(branch) => match branch.arguments() {
-                [Argument::Template(template)] => Some(template.clone()),
+                [argument] => match resolve(argument, &|_| None)?.as_slice() {
+                    [template] => Some(template.clone()),
+                    _ => None,
+                },
                 _ => None,
             },
         };

@@ -52,7 +52,8 @@ pub(crate) fn bundle(item: TokenStream) -> TokenStream {
         let ident = &f.ident;
         quote!(#krate::__private::Bundle::leaves(&self.#ident, __leaves))
     });
-    let named = fields.iter().all(|f| signature::inside(&f.ty, "Value").is_some());
+    let is_value = |ty| ["Value", "Collected"].iter().any(|name| signature::inside(ty, name).is_some());
+    let named = fields.iter().all(|f| is_value(&f.ty));
     let returns = named.then(|| {
         handles.returns(ident, |f| {
             let (name, docs, ident) = (&f.name, &f.docs, &f.ident);

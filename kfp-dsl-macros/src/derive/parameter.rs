@@ -60,7 +60,7 @@ fn constants(krate: &Path, ident: &Ident) -> TokenStream {
         impl #krate::__private::Constant<#ident> for #ident {
             fn constant(
                 self,
-            ) -> ::core::result::Result<#krate::__private::IrValue, ::std::string::String> {
+            ) -> ::core::result::Result<#krate::__private::Literal, ::std::string::String> {
                 #krate::__private::constant(&self)
             }
         }

@@ -43,7 +43,7 @@ pub(crate) struct Leaf {
 }
 
 /// Belongs to no pipeline: building reports it, should a bundle ever ask for more values than it gave.
-const NOWHERE: Handle = Handle { graph: 0, value: ValueId(0) };
+const NOWHERE: Handle = Handle::new(0, ValueId(0));
 
 impl Leaves {
     pub(crate) fn of<B: Bundle>(bundle: &B) -> Self {

@@ -1,6 +1,7 @@
 //! A call of a component or pipeline: what was given for its inputs, before it becomes a task.
 
 use crate::author::graph::Argument;
+use crate::author::importer::Importer;
 use crate::author::{Bundle, ComponentDef, Given, Leaves, PipelineDef, Value};
 
 /// A call that [`Scope::task`](crate::Scope::task) turns into a task: `train().dataset(d)`.
@@ -30,12 +31,15 @@ pub struct Unset;
 
 /// What a call calls.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
+#[expect(private_interfaces, reason = "callers only hand it on")]
 pub enum Callee {
     /// A component.
     Component(&'static ComponentDef),
     /// A pipeline inside the pipeline.
     Pipeline(&'static PipelineDef),
+    /// An importer, which has no definition.
+    Importer(Box<Importer>),
 }
 
 /// A call as a task records it.

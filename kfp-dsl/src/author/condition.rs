@@ -83,6 +83,10 @@ fn compare<T: Kind>(left: Value<T>, op: Operator, right: impl IntoInput<T>, at: 
     let right = match right.into_input().0 {
         Some(Argument::Value(handle)) => Operand::Value(handle),
         Some(Argument::Constant(constant)) => Operand::Constant(constant, T::KIND),
+        Some(Argument::Composed(_)) => {
+            let fault = "a text that is put together in the run cannot be compared; make it in a task";
+            Operand::Constant(Err(fault.to_owned()), T::KIND)
+        }
         None | Some(Argument::Omitted) => {
             Operand::Constant(Err("nothing was given to compare with".to_owned()), T::KIND)
         }

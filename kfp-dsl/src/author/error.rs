@@ -56,12 +56,16 @@ pub struct Note {
 /// | `B114` | tasks that wait for each other |
 /// | `B115` | the command line of a container component |
 /// | `B116` | a required input that was not given |
+/// | `B117` | a task that runs after failures, and values that it may not have |
 /// | `B118` | nesting that is too deep |
 /// | `B119` | types in conditions |
 /// | `B120` | an error that the IR check finds in the result |
 /// | `B121` | an input that was given twice |
 /// | `B122` | a pipeline that calls itself |
 /// | `B123` | a pipeline that cannot be written with a component for each task |
+/// | `B124` | a text that is put together in the run, where KFP does not do that |
+/// | `B125` | a loop over artifacts |
+/// | `B126` | a list of lists that is one list in the run |
 /// | `B130` | Kubernetes settings of a task |
 /// | `B131` | the configuration of a pipeline |
 /// | `B132` | settings that a component with `task_config` does not take |

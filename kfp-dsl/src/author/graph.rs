@@ -7,8 +7,10 @@
 use std::{panic::Location, rc::Rc};
 
 use kfp_ir::lang::condition::Operator;
-use kfp_ir::model::Value;
+use kfp_ir::model::{Struct, Value};
 
+use crate::author::importer::Importer;
+use crate::author::literal::Node;
 pub(crate) use crate::author::settings::{Caching, Retry, Settings};
 use crate::author::{BuildError, ComponentDef, PipelineConfig};
 use crate::kinds::KindSpec;
@@ -81,6 +83,14 @@ pub(crate) struct PipelineOutput {
 pub(crate) struct Handle {
     pub(crate) graph: u32,
     pub(crate) value: ValueId,
+    /// How many levels of lists the author has taken away.
+    pub(crate) flat: u8,
+}
+
+impl Handle {
+    pub(crate) const fn new(graph: u32, value: ValueId) -> Self {
+        Handle { graph, value, flat: 0 }
+    }
 }
 
 #[derive(Debug)]
@@ -189,6 +199,8 @@ pub(crate) struct TaskNode {
     pub(crate) settings: Option<Box<Settings>>,
     /// Tasks that must have ended first, although no data flows.
     pub(crate) after: Vec<(u32, TaskId)>,
+    /// Whether it runs also when what it waits for has failed.
+    pub(crate) whatever: bool,
     pub(crate) at: At,
 }
 
@@ -202,6 +214,17 @@ impl TaskNode {
 pub(crate) enum Component {
     Leaf(&'static ComponentDef),
     Pipeline(Rc<Graph>),
+    Importer(Rc<ImporterNode>),
+}
+
+/// An importer with the inputs that it needs.
+#[derive(Debug)]
+pub(crate) struct ImporterNode {
+    pub(crate) importer: Importer,
+    /// The metadata, with placeholders of the inputs.
+    pub(crate) metadata: Struct,
+    /// The address first.
+    pub(crate) inputs: Vec<(String, KindSpec)>,
 }
 
 /// What was given for an input.
@@ -209,6 +232,8 @@ pub(crate) enum Component {
 pub(crate) enum Argument {
     /// The error is a constant that the IR cannot hold, in words.
     Constant(Result<Value, String>),
+    /// A constant with texts in it that are put together in the run.
+    Composed(Node),
     Value(Handle),
     /// Left out, although the component has a default: KFP does not fill that in.
     Omitted,

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kfp_ir::model::{Struct, Value as IrValue};
+use kfp_ir::model::Value as IrValue;
 
 use crate::author::Value;
 use crate::author::graph::Argument;
+use crate::author::literal::{Literal, Node};
 use crate::kinds::{Artifact, Parameter, SpecificArtifact};
 
 /// Everything that can be given for an input of type `T`: a constant, a pipeline input, or an output of another task.
@@ -29,7 +30,7 @@ pub trait IntoInput<T> {
 pub trait Constant<T> {
     /// The constant in the IR, or why it cannot be there.
     #[doc(hidden)]
-    fn constant(self) -> Result<IrValue, String>;
+    fn constant(self) -> Result<Literal, String>;
 }
 
 /// Something that was given for an input.
@@ -39,15 +40,19 @@ pub struct Given(pub(crate) Option<Argument>);
 
 impl Given {
     /// A constant.
-    pub fn constant(value: Result<IrValue, String>) -> Self {
-        Given(Some(Argument::Constant(value)))
+    pub fn constant(value: Result<Literal, String>) -> Self {
+        Given(Some(match value {
+            Ok(Literal(Node::Plain(value))) => Argument::Constant(Ok(value)),
+            Ok(Literal(composed)) => Argument::Composed(composed),
+            Err(fault) => Argument::Constant(Err(fault)),
+        }))
     }
 
     /// The default of an input.
     pub fn into_default(self) -> Result<IrValue, String> {
         match self.0 {
             Some(Argument::Constant(constant)) => constant,
-            _ => Err("a default is a constant".to_owned()),
+            _ => Err("a default is a constant, known before the run".to_owned()),
         }
     }
 
@@ -58,8 +63,8 @@ impl Given {
 
 /// The constant for a parameter.
 #[doc(hidden)]
-pub fn constant<T: Parameter>(value: &T) -> Result<IrValue, String> {
-    value.to_value().map_err(|e| e.to_string())
+pub fn constant<T: Parameter>(value: &T) -> Result<Literal, String> {
+    value.to_value().map(Literal::from).map_err(|e| e.to_string())
 }
 
 impl<T> IntoInput<T> for Value<T> {
@@ -116,7 +121,7 @@ macro_rules! constants {
     ($($from:ty => $to:ty),* $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl Constant<$to> for $from {
-            fn constant(self) -> Result<IrValue, String> {
+            fn constant(self) -> Result<Literal, String> {
                 constant(&<$to>::from(self))
             }
         }
@@ -180,23 +185,23 @@ impl IntoInput<f64> for Value<f32> {
     }
 }
 
-fn list<T, C: Constant<T>>(items: impl IntoIterator<Item = C>) -> Result<IrValue, String> {
+fn list<T, C: Constant<T>>(items: impl IntoIterator<Item = C>) -> Result<Literal, String> {
     let items = items.into_iter().enumerate();
     let items = items.map(|(i, item)| item.constant().map_err(|e| format!("item {i}: {e}")));
-    items.collect::<Result<_, _>>().map(IrValue::List)
+    items.collect::<Result<_, _>>().map(Literal::list)
 }
 
-fn map<T, C: Constant<T>>(entries: impl IntoIterator<Item = (String, C)>) -> Result<IrValue, String> {
+fn map<T, C: Constant<T>>(entries: impl IntoIterator<Item = (String, C)>) -> Result<Literal, String> {
     let entries = entries.into_iter().map(|(key, value)| match value.constant() {
         Ok(value) => Ok((key, value)),
         Err(error) => Err(format!("`{key}`: {error}")),
     });
-    Ok(IrValue::Struct(Struct(entries.collect::<Result<_, _>>()?)))
+    entries.collect::<Result<_, _>>().map(Literal::map)
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, C: Constant<T>> Constant<Vec<T>> for Vec<C> {
-    fn constant(self) -> Result<IrValue, String> {
+    fn constant(self) -> Result<Literal, String> {
         list(self)
     }
 }
@@ -204,7 +209,7 @@ inputs!([T, C: Constant<T>] Vec<C> => Vec<T>);
 
 #[diagnostic::do_not_recommend]
 impl<T, C: Constant<T>, const N: usize> Constant<Vec<T>> for [C; N] {
-    fn constant(self) -> Result<IrValue, String> {
+    fn constant(self) -> Result<Literal, String> {
         list(self)
     }
 }
@@ -212,7 +217,7 @@ inputs!([T, C: Constant<T>, const N: usize] [C; N] => Vec<T>);
 
 #[diagnostic::do_not_recommend]
 impl<T, C: Constant<T>> Constant<BTreeMap<String, T>> for BTreeMap<String, C> {
-    fn constant(self) -> Result<IrValue, String> {
+    fn constant(self) -> Result<Literal, String> {
         map(self)
     }
 }
@@ -220,7 +225,7 @@ inputs!([T, C: Constant<T>] BTreeMap<String, C> => BTreeMap<String, T>);
 
 #[diagnostic::do_not_recommend]
 impl<T, C: Constant<T>> Constant<HashMap<String, T>> for HashMap<String, C> {
-    fn constant(self) -> Result<IrValue, String> {
+    fn constant(self) -> Result<Literal, String> {
         map(self)
     }
 }

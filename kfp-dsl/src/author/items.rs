@@ -107,7 +107,10 @@ impl<C: Item> Item for Vec<C> {
 
 fn constants<C: Item>(items: impl IntoIterator<Item = C>) -> LoopItems {
     let items = items.into_iter().enumerate();
-    let items = items.map(|(i, item)| item.constant().map_err(|e| format!("item {i}: {e}")));
+    let items = items.map(|(i, item)| {
+        let literal = item.constant().map_err(|e| format!("item {i}: {e}"))?;
+        literal.0.plain().ok_or_else(|| format!("item {i} is only known in the run"))
+    });
     LoopItems { items: Recorded::Constant(items.collect::<Result<Vec<IrValue>, _>>()), limit: None }
 }
 

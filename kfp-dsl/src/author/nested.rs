@@ -43,7 +43,7 @@ fn record(def: &'static PipelineDef, nested: &Rc<Nested>) -> Graph {
     let graph = Graph::of(def);
     let mut inputs = crate::author::Leaves::default();
     for input in &graph.inputs {
-        inputs.push(crate::author::graph::Handle { graph: graph.id, value: input.value }, input.kind);
+        inputs.push(crate::author::graph::Handle::new(graph.id, input.value), input.kind);
     }
     let recorder = Rc::new(Recorder { graph: RefCell::new(graph), nested: Rc::clone(nested) });
     let mut scope = Scope { recorder: Rc::clone(&recorder), group: ROOT, name: None };

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use crate::author::graph::{Component, Graph, PipelineOutput};
 use crate::author::nested::Nested;
-use crate::author::{BuildErrors, BuildOptions, Built, ComponentDef, InputDef, Leaves, Place, Scope, Value};
+use crate::author::{
+    BuildErrors, BuildOptions, Built, ComponentCall, ComponentDef, InputDef, Leaves, Place, Scope, Value,
+};
 use crate::kinds::{Kind, KindSpec};
 
 /// What `#[pipeline]` knows of a pipeline.
@@ -53,12 +55,19 @@ pub struct PipelineDef {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Pipeline {
-    def: &'static PipelineDef,
+    source: Source,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Function(&'static PipelineDef),
+    /// One component by itself, and where it was asked for.
+    Component(&'static ComponentDef, &'static Location<'static>),
 }
 
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pipeline").field(&self.def.name).finish()
+        f.debug_tuple("Pipeline").field(&self.name()).finish()
     }
 }
 
@@ -68,24 +77,54 @@ impl Pipeline {
         pipeline.into_pipeline()
     }
 
+    /// A component by itself, as a pipeline of one task with the inputs and outputs of the component.
+    ///
+    /// ```
+    /// use kfp_dsl::prelude::*;
+    ///
+    /// #[container_component]
+    /// fn hello(name: String) -> Container {
+    ///     Container::image("busybox").command(["echo"]).args([format!("hello, {name}")])
+    /// }
+    ///
+    /// let pipeline = Pipeline::of_component(hello);
+    /// assert_eq!(pipeline.inputs()[0].name, "name");
+    /// ```
+    #[track_caller]
+    pub fn of_component<C: ComponentCall>(_component: impl Fn() -> C) -> Self {
+        Pipeline { source: Source::Component(C::DEF, Location::caller()) }
+    }
+
     /// Its name in the IR.
     pub fn name(&self) -> &'static str {
-        self.def.name
+        match self.source {
+            Source::Function(def) => def.name,
+            Source::Component(def, _) => def.name,
+        }
     }
 
     /// The doc comment of its function.
     pub fn description(&self) -> &'static str {
-        self.def.docs
+        match self.source {
+            Source::Function(def) => def.docs,
+            Source::Component(def, _) => def.docs,
+        }
     }
 
     /// Where its function is.
     pub fn place(&self) -> Place {
-        self.def.at.into()
+        match self.source {
+            Source::Function(def) => def.at.into(),
+            Source::Component(_, at) => at.into(),
+        }
     }
 
     /// Its inputs.
     pub fn inputs(&self) -> &'static [InputDef] {
-        self.def.inputs
+        match self.source {
+            Source::Function(def) => def.inputs,
+            Source::Component(def, _) => def.inputs,
+        }
     }
 
     /// Every component that a task uses, also in pipelines inside it, in the order of first use.
@@ -116,8 +155,13 @@ impl Pipeline {
     }
 
     pub(crate) fn record(&self) -> Rc<Graph> {
-        // A pipeline that is just being recorded for the first time cannot be open yet.
-        Rc::new(Nested::default()).graph(self.def).unwrap_or_else(|def| Rc::new(Graph::of(def)))
+        match self.source {
+            // A pipeline that is just being recorded for the first time cannot be open yet.
+            Source::Function(def) => {
+                Rc::new(Nested::default()).graph(def).unwrap_or_else(|def| Rc::new(Graph::of(def)))
+            }
+            Source::Component(def, at) => Rc::new(Graph::of_component(def, at)),
+        }
     }
 }
 
@@ -141,7 +185,7 @@ impl IntoPipeline for Pipeline {
 #[diagnostic::do_not_recommend]
 impl<C: PipelineCall, F: Fn() -> C> IntoPipeline for F {
     fn into_pipeline(self) -> Pipeline {
-        Pipeline { def: C::DEF }
+        Pipeline { source: Source::Function(C::DEF) }
     }
 }
 

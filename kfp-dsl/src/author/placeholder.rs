@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use kfp_ir::lang::argument::{Argument, Branch};
+
 use crate::kinds::{ArtifactType, Kind, KindSpec, Parameter};
 use crate::run::{Input, Output};
 
@@ -121,16 +123,61 @@ impl<T: Parameter> Placeholder<Option<T>> {
         then: impl FnOnce(Placeholder<T>) -> A,
         otherwise: impl IntoIterator<Item = O>,
     ) -> String {
-        let then: Vec<String> = then(Placeholder::new(self.name)).into_iter().map(Into::into).collect();
-        let otherwise: Vec<String> = otherwise.into_iter().map(Into::into).collect();
-        let mut body = serde_json::json!({ "InputName": self.name, "Then": then });
-        if !otherwise.is_empty()
-            && let Some(body) = body.as_object_mut()
-        {
-            body.insert("Else".to_owned(), otherwise.into());
-        }
-        serde_json::json!({ "IfPresent": body }).to_string()
+        conditional(self.name, many(then(Placeholder::new(self.name))), Some(many(otherwise)))
     }
+
+    /// One text when the input was given, and another one when it was not: a part of [`concat()`], or one whole argument.
+    pub fn text_if_present(
+        &self,
+        then: impl FnOnce(Placeholder<T>) -> String,
+        otherwise: impl Into<String>,
+    ) -> String {
+        conditional(self.name, one(then(Placeholder::new(self.name))), Some(one(otherwise)))
+    }
+}
+
+impl<T: ArtifactType> Placeholder<Option<Input<T>>> {
+    /// These arguments when the artifact was given, and none otherwise.
+    ///
+    /// Whether it was given has to be known when the pipeline is built: KFP 2.17 asks only for parameters.
+    pub fn if_present<S: Into<String>, A: IntoIterator<Item = S>>(
+        &self,
+        then: impl FnOnce(Placeholder<Input<T>>) -> A,
+    ) -> String {
+        conditional(self.name, many(then(Placeholder::new(self.name))), None)
+    }
+}
+
+fn one(text: impl Into<String>) -> Branch {
+    Branch::One(Box::new(Argument::parse(&text.into())))
+}
+
+fn many<S: Into<String>>(words: impl IntoIterator<Item = S>) -> Branch {
+    Branch::Many(words.into_iter().map(|word| Argument::parse(&word.into())).collect())
+}
+
+fn conditional(input: &str, then: Branch, otherwise: Option<Branch>) -> String {
+    let otherwise = otherwise.filter(|branch| !branch.arguments().is_empty());
+    Argument::IfPresent { input: input.to_owned(), then, otherwise }.to_string()
+}
+
+/// These texts one behind the other, as one argument (KFP's `ConcatPlaceholder`).
+///
+/// `format!` does the same for texts that are always there; this takes parts that depend on what was given, too. Where
+/// every task says what it gives, the parts are put together when the pipeline is built. KFP's own backend does not do it
+/// in the run, of which a check warns.
+///
+/// ```
+/// use kfp_dsl::{concat, prelude::*};
+///
+/// #[container_component]
+/// fn pull(image: String, tag: Option<String>) -> Container {
+///     let tag = tag.text_if_present(|tag| format!(":{tag}"), ":latest");
+///     Container::image("docker").command(["docker", "pull"]).args([concat([image.to_string(), tag])])
+/// }
+/// ```
+pub fn concat<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> String {
+    Argument::Concat(parts.into_iter().map(|part| Argument::parse(&part.into())).collect()).to_string()
 }
 
 impl<T: ArtifactType> Placeholder<Input<T>> {

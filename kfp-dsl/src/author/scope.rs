@@ -77,8 +77,8 @@ impl Scope {
         graph.config = Some(config);
     }
 
-    /// Names the branches, loop or exit handler that comes next, for user interfaces:
-    /// `p.named("sweep").for_each(..)`.
+    /// Names the branch, loop or exit handler that comes next, for user interfaces:
+    /// `p.named("sweep").for_each(..)`. [`When::named`] names the other branches of a chain.
     pub fn named(&mut self, name: impl Into<String>) -> &mut Self {
         self.name = Some(name.into());
         self
@@ -120,8 +120,9 @@ impl Scope {
         body: impl Fn(&mut Scope) -> R,
     ) -> When<'_, R> {
         let at = Location::caller();
+        let name = self.name.take();
         let branches = self.open(GroupKind::Branches, at);
-        let mut chain = When { scope: self, branches, returned: Vec::new(), body: PhantomData };
+        let mut chain = When { scope: self, branches, name, returned: Vec::new(), body: PhantomData };
         chain.branch(Some(condition.into_cond()), body, at);
         chain
     }
@@ -216,14 +217,20 @@ impl Scope {
     /// Records a task, not yet as a child of its group.
     fn add(&self, parts: Parts, at: At) -> (TaskId, Outgoing) {
         let Parts { callee, mut arguments } = parts;
+        let name = callee.name();
         let (component, inputs) = match callee {
             Callee::Component(def) => (Ok(Component::Leaf(def)), def.inputs),
             Callee::Pipeline(def) => (self.recorder.nested.graph(def).map(Component::Pipeline), def.inputs),
+            Callee::Importer(importer) => {
+                let mut graph = self.recorder.graph.borrow_mut();
+                let component = graph.importer(*importer, at);
+                return graph.task(self.group, component, arguments.given, at);
+            }
         };
         let mut graph = self.recorder.graph.borrow_mut();
         arguments.given.resize(inputs.len(), None);
         for input in arguments.twice.iter().filter_map(|&i| inputs.get(i)) {
-            let message = format!("input `{}` of `{}` was given twice", input.name, callee.name());
+            let message = format!("input `{}` of `{name}` was given twice", input.name);
             graph.errors.push(BuildError::new("B121", message, Place::from(at)).help("give it once"));
         }
         let component = component.unwrap_or_else(|def| {
@@ -241,12 +248,40 @@ impl Scope {
 pub struct When<'p, R> {
     scope: &'p mut Scope,
     branches: GroupId,
+    /// For the next branch.
+    name: Option<String>,
     /// What each branch returned.
     returned: Vec<Leaves>,
     body: PhantomData<fn() -> R>,
 }
 
 impl<R: Bundle> When<'_, R> {
+    /// Names the branch that comes next, for user interfaces.
+    ///
+    /// ```
+    /// use kfp_dsl::prelude::*;
+    ///
+    /// #[container_component]
+    /// fn work() -> Container {
+    ///     Container::image("busybox").command(["true"])
+    /// }
+    ///
+    /// #[pipeline]
+    /// fn demo(p: &mut Scope, size: Value<i64>) {
+    ///     let large = p.named("large").when(size.gt(1_000), |p| {
+    ///         p.task(work());
+    ///     });
+    ///     large.named("small").otherwise(|p| {
+    ///         p.task(work());
+    ///     });
+    /// }
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
     /// Another branch: it runs when no earlier condition held and this one does.
     #[track_caller]
     pub fn else_when(mut self, condition: impl IntoCond, body: impl Fn(&mut Scope) -> R) -> Self {
@@ -274,7 +309,8 @@ impl<R: Bundle> When<'_, R> {
     fn branch(&mut self, condition: Option<Cond>, body: impl Fn(&mut Scope) -> R, at: At) {
         let condition = condition.map(|c| c.0);
         let kind = GroupKind::Branch { condition, returned: Vec::new() };
-        let group = self.scope.recorder.graph.borrow_mut().group(self.branches, kind, None, at);
+        let name = self.name.take();
+        let group = self.scope.recorder.graph.borrow_mut().group(self.branches, kind, name, at);
         let leaves = Leaves::of(&self.scope.inside(group, body));
         if let Some(Group { kind: GroupKind::Branch { returned, .. }, .. }) =
             self.scope.recorder.graph.borrow_mut().groups.get_mut(group.0 as usize)

@@ -54,6 +54,35 @@ impl<O> Task<O> {
         self.node(|task| task.after.push(before))
     }
 
+    /// Starts also when what it waits for has failed or was left out.
+    ///
+    /// Inputs that come from tasks before it need a default or have to be optional: there may be no value. An argument of
+    /// type [`FinalStatus`](crate::kinds::FinalStatus) tells how the one task before it ended.
+    ///
+    /// ```
+    /// use kfp_dsl::prelude::*;
+    ///
+    /// #[component(image = "ghcr.io/acme/report:1")]
+    /// fn report(status: FinalStatus, #[default(0.0)] score: f64) -> Result<()> {
+    ///     println!("{}: {score}", status.state);
+    ///     Ok(())
+    /// }
+    ///
+    /// #[component(image = "ghcr.io/acme/report:1")]
+    /// fn train() -> Result<f64> {
+    ///     Ok(0.9)
+    /// }
+    ///
+    /// #[pipeline]
+    /// fn demo(p: &mut Scope) {
+    ///     let trained = p.task(train());
+    ///     p.task(report().score(trained.output)).ignore_upstream_failure();
+    /// }
+    /// ```
+    pub fn ignore_upstream_failure(self) -> Self {
+        self.node(|task| task.whatever = true)
+    }
+
     fn update(self, change: impl FnOnce(&mut Settings)) -> Self {
         self.node(|task| change(task.settings.get_or_insert_default()))
     }

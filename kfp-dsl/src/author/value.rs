@@ -95,6 +95,24 @@ impl<T: StructParameter> Value<T> {
     }
 }
 
+impl<T> Value<Vec<Vec<T>>> {
+    /// What a loop in a loop collected, as one list. KFP's backend makes nothing else of it, so that it can only be used
+    /// this way; a list of lists that a task made is no such value.
+    ///
+    /// ```
+    /// use kfp_dsl::prelude::*;
+    ///
+    /// fn all(models: Collected<Vec<Model>>) -> Value<Vec<Model>> {
+    ///     models.flatten()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn flatten(self) -> Value<Vec<T>> {
+        let Handle { graph, value, flat } = self.handle;
+        Value::new(Handle { graph, value, flat: flat.saturating_add(1) })
+    }
+}
+
 /// Walks over the field values that recording put right behind their struct.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -108,7 +126,7 @@ impl FieldCursor {
     pub(crate) fn field<T>(&mut self, kind: KindSpec) -> Value<T> {
         let value = ValueId(self.next);
         self.next = self.next.saturating_add(places(kind));
-        Value::new(Handle { value, ..self.handle })
+        Value::new(Handle::new(self.handle.graph, value))
     }
 }
 

@@ -139,7 +139,7 @@ impl CreatePvc {
 
     /// Takes that volume, which exists, and not one from a storage class.
     pub fn volume(self, name: impl IntoInput<String>) -> Self {
-        let none = Given::constant(Ok(IrValue::String(String::new())));
+        let none = Given::constant(Ok(IrValue::String(String::new()).into()));
         self.set(Position::Volume, name.into_input()).set(Position::StorageClass, none)
     }
 
@@ -157,7 +157,7 @@ impl CreatePvc {
     ) -> Self {
         let fields = [("apiGroup", api_group.into()), ("kind", kind.into()), ("name", name.into())];
         let fields = fields.map(|(key, text)| (key.to_owned(), IrValue::String(text)));
-        self.set(Position::DataSource, Given::constant(Ok(IrValue::Struct(Struct(fields.into())))))
+        self.set(Position::DataSource, Given::constant(Ok(IrValue::Struct(Struct(fields.into())).into())))
     }
 
     /// The last one counts, so that what was set by default can be set again.

@@ -9,6 +9,7 @@ use crate::author::{Body, ComponentDef};
 use crate::kinds::KindSpec;
 use crate::run::check::problems;
 use crate::run::context::input_artifacts;
+use crate::run::fill::fill;
 use crate::run::locate::local_path;
 use crate::run::publish::Places;
 use crate::run::{Context, Failure};
@@ -21,12 +22,16 @@ use crate::run::{Context, Failure};
 /// # Errors
 /// The inputs do not fit the component, the body fails or panics, or its results cannot be written. Then nothing is
 /// published: no file of a parameter, no executor output, and what the body had made of its artifacts is removed.
-pub fn execute(component: &'static ComponentDef, input: ExecutorInput) -> Result<ExecutorOutput, Failure> {
+pub fn execute(
+    component: &'static ComponentDef,
+    mut input: ExecutorInput,
+) -> Result<ExecutorOutput, Failure> {
     let name = component.name;
     let Body::Rust { run, .. } = component.body else {
         return Err(Failure::new(name, "it is a container component, which runs its own image")
             .with_help("only functions with `#[component]` run in this program"));
     };
+    fill(&mut input);
     let found = problems(component, &input);
     if !found.is_empty() {
         let failure =

@@ -32,6 +32,7 @@ mod context;
 mod exec;
 mod execute;
 mod failure;
+mod fill;
 mod input;
 mod into_value;
 mod invocation;

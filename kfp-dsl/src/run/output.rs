@@ -92,6 +92,33 @@ impl<T> Output<T> {
         self.slot.lock().uri = uri.into();
     }
 
+    /// Takes a file or directory that was made somewhere else: moves it to [`path`](Output::path), or copies it from another
+    /// file system.
+    ///
+    /// # Errors
+    /// When it cannot be moved; the error names both paths.
+    ///
+    /// ```
+    /// use kfp_dsl::kinds::Model;
+    /// use kfp_dsl::run::Output;
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("kfp-dsl-doc-adopt-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// let checkpoints = folder.join("checkpoints");
+    /// std::fs::create_dir(&checkpoints)?;
+    /// std::fs::write(checkpoints.join("last"), b"weights")?;
+    /// let model = Output::<Model>::at(folder.join("model"));
+    /// model.adopt(&checkpoints)?;
+    /// assert_eq!(std::fs::read(model.path().join("last"))?, b"weights");
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn adopt(&self, made: impl AsRef<Path>) -> io::Result<()> {
+        let made = made.as_ref();
+        let moved = fs::rename(made, self.path()).or_else(|_| copy(made, self.path()));
+        moved.map_err(|e| at_path(&e, &format!("take `{}` to", made.display()), self.path()))
+    }
+
     /// Makes the file, empty, and opens it for writing.
     ///
     /// # Errors
@@ -122,6 +149,23 @@ impl<T> fmt::Debug for Output<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Output").field("path", &self.path()).field("metadata", &self.metadata()).finish()
     }
+}
+
+/// Copies a file or a directory with all in it.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut open = vec![(from.to_owned(), to.to_owned())];
+    while let Some((from, to)) = open.pop() {
+        if !from.is_dir() {
+            fs::copy(&from, &to)?;
+            continue;
+        }
+        fs::create_dir_all(&to)?;
+        for entry in fs::read_dir(&from)? {
+            let name = entry?.file_name();
+            open.push((from.join(&name), to.join(&name)));
+        }
+    }
+    Ok(())
 }
 
 /// What the handle of a body and the context have in common: the body consumes its handle, the context publishes.
@@ -185,5 +229,25 @@ impl Slot {
                 ..Default::default()
             }],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy;
+    use std::fs;
+
+    #[test]
+    fn directories_are_copied_with_all_in_them() {
+        let root = std::env::temp_dir().join(format!("kfp-dsl-copy-{}", std::process::id()));
+        let (from, to) = (root.join("from"), root.join("to"));
+        fs::create_dir_all(from.join("deep/er")).unwrap();
+        fs::write(from.join("deep/er/file"), "x").unwrap();
+        fs::write(from.join("top"), "y").unwrap();
+        copy(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(to.join("deep/er/file")).unwrap(), "x");
+        assert_eq!(fs::read_to_string(to.join("top")).unwrap(), "y");
+        assert!(copy(&root.join("missing"), &to).is_err());
+        fs::remove_dir_all(root).unwrap();
     }
 }

@@ -81,7 +81,7 @@ impl Trial {
                     trial.problems.push(format!("input `{}`: {problem}", def.name));
                 }
                 Some(Argument::Omitted) => {}
-                Some(Argument::Value(_)) => {
+                Some(Argument::Value(_) | Argument::Composed(_)) => {
                     let problem = "is a value of a pipeline, which a trial does not have; give a constant";
                     trial.problems.push(format!("input `{}` {problem}", def.name));
                 }

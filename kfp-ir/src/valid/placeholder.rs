@@ -256,6 +256,16 @@ pub(crate) fn check_constant(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineT
     }
 }
 
+/// What the names of inputs begin with that only carry the values of texts.
+const CARRIER: &str = "pipelinechannel--";
+
+/// Whether the program of a task is passed everything it is given, as JSON.
+fn reads_everything(cx: &Context<'_>, task: &PipelineTaskSpec) -> bool {
+    let container = cx.component(task).and_then(|c| cx.executor(c)).and_then(|e| e.container.as_ref());
+    let mut words = container.into_iter().flat_map(|c| c.command.iter().chain(&c.args));
+    words.any(|word| word == "{{$}}")
+}
+
 fn constant_text(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec, text: &str) {
     expanded(cx, at, text);
     let template = Template::parse(text);
@@ -268,7 +278,10 @@ fn constant_text(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec, tex
             Segment::Placeholder(placeholder, quote) => (placeholder, quote),
         };
         match placeholder {
-            Placeholder::InputParameter(name) if *quote == Quote::Single => {
+            // `exec` of a Rust component fills in those that the engine leaves alone.
+            Placeholder::InputParameter(name)
+                if *quote == Quote::Single || name.starts_with(CARRIER) && reads_everything(cx, task) =>
+            {
                 if !task.inputs.as_ref().is_some_and(|inputs| inputs.parameters.contains_key(name)) {
                     let message = format!("`{placeholder}`: the task is not given `{name}`");
                     let help = "give the value to the task as an input of that name, too".to_owned();

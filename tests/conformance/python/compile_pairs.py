@@ -9,19 +9,19 @@ import sys
 import warnings
 
 from kfp import compiler
-from kfp.dsl import graph_component
+from kfp.dsl import base_component, graph_component
 
 import report
 
 
 def pipeline_of(path):
-    """The pipeline that the module defines: the one called `pipeline`, else the only one."""
+    """The pipeline or component called `pipeline` in the module, else the only pipeline."""
     spec = importlib.util.spec_from_file_location(f"pair_{path.parent.name}", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     named = getattr(module, "pipeline", None)
-    if isinstance(named, graph_component.GraphComponent):
+    if isinstance(named, base_component.BaseComponent):
         return named
     found = [value for value in vars(module).values() if isinstance(value, graph_component.GraphComponent)]
     if len(found) != 1:

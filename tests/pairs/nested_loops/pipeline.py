@@ -1,4 +1,4 @@
-"""A loop in a loop: items of both, values from outside, a list of lists out of it."""
+"""A loop in a loop: items of both, values from outside, one list out of it."""
 from typing import List
 
 from kfp import dsl

@@ -1,4 +1,4 @@
-//! A loop in a loop: items of both, values from outside, a list of lists out of it.
+//! A loop in a loop: items of both, values from outside, one list out of it.
 
 use kfp_dsl::prelude::*;
 
@@ -9,7 +9,7 @@ fn train(name: String, rate: f64, epochs: i64, score: Output<f64>) -> Container 
 }
 
 #[container_component]
-fn compare(scores: Vec<Vec<f64>>) -> Container {
+fn compare(scores: Vec<f64>) -> Container {
     Container::image("acme/train:1").command(["compare"]).args([scores.to_string()])
 }
 
@@ -20,7 +20,7 @@ fn nested_loops(p: &mut Scope, names: Value<Vec<String>>, epochs: Value<i64>) {
             p.task(train().name(name).rate(rate).epochs(epochs)).score
         })
     });
-    p.task(compare().scores(scores));
+    p.task(compare().scores(scores.flatten()));
 }
 
 pub(crate) fn pipeline() -> Pipeline {

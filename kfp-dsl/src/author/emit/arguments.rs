@@ -1,15 +1,18 @@
 //! What a task is given: constants, values, defaults.
 
+use kfp_ir::lang::placeholder::Quote;
 use kfp_ir::model::{ParameterType, TaskInputParameter, TaskInputsSpec, Value};
 
 use super::constant;
 use super::flow::Flow;
 use super::interface::{is_artifact, parameter_type};
+use super::nested_lists;
 use super::pipeline::Emitter;
 use super::plan::Plan;
+use super::texts::{Texts, accidental};
 use super::wire::give;
 use crate::author::graph::{Argument, Component, GroupId, TaskId, TaskNode};
-use crate::author::{BuildError, Place};
+use crate::author::{Body, BuildError, Names, Place};
 use crate::kinds::KindSpec;
 
 /// An input that a task may be given.
@@ -21,10 +24,10 @@ struct Wanted<'g> {
 }
 
 impl Emitter<'_> {
-    pub(super) fn arguments(
+    pub(super) fn arguments<'p, 'g>(
         &self,
-        plan: &Plan<'_>,
-        flow: &mut Flow<'_, '_>,
+        plan: &'p Plan<'g>,
+        flow: &mut Flow<'p, 'g>,
         id: TaskId,
         task: &TaskNode,
         exit: Option<GroupId>,
@@ -36,6 +39,7 @@ impl Emitter<'_> {
             let value = match argument {
                 Some(Argument::Value(handle)) => {
                     let Some(value) = flow.usable(*handle, dag, task.at, &called) else { continue };
+                    nested_lists::check(plan.graph, *handle, task.at, &called, &mut flow.problems);
                     flow.bring(value, dag);
                     if plan.owner(value) == dag
                         && let Some(producer) = flow.producer(value)
@@ -47,6 +51,15 @@ impl Emitter<'_> {
                     continue;
                 }
                 Some(Argument::Constant(value)) => value.clone(),
+                Some(Argument::Composed(node)) => {
+                    let quote = self.quote(task);
+                    let (inputs, called) = (&mut inputs, &called);
+                    let mut texts = Texts { plan, flow, id, task, inputs, quote, called };
+                    let Some(value) = texts.value(node) else { continue };
+                    let input = Box::new(TaskInputParameter::constant(value));
+                    inputs.parameters.insert(wanted.name.to_owned(), input);
+                    continue;
+                }
                 Some(Argument::Omitted) => continue,
                 None if parameter_type(wanted.kind) == ParameterType::TaskConfig => continue,
                 None if parameter_type(wanted.kind) == ParameterType::TaskFinalStatus => {
@@ -56,11 +69,15 @@ impl Emitter<'_> {
                             let input = TaskInputParameter::final_status(producer_task);
                             inputs.parameters.insert(wanted.name.to_owned(), Box::new(input));
                         }
+                        // The task it follows is known when all its inputs are.
+                        None if task.whatever => {}
                         None => {
                             let message =
                                 format!("{} is a final status, but the task follows nothing", called());
                             let error = BuildError::new("B113", message, Place::from(task.at));
-                            flow.problems.push(error.help("give this task to `p.finally(..)`"));
+                            let help =
+                                "give this task to `p.finally(..)`, or add `.ignore_upstream_failure()`";
+                            flow.problems.push(error.help(help));
                         }
                     }
                     continue;
@@ -80,7 +97,10 @@ impl Emitter<'_> {
             };
             let value = value.and_then(|value| match constant::fault(&value, &wanted.kind) {
                 Some(fault) => Err(fault),
-                None => Ok(value),
+                None => match accidental(&value) {
+                    Some(found) => Err(format!("the engine would replace `{found}` in it")),
+                    None => Ok(value),
+                },
             });
             match value {
                 Ok(value) => {
@@ -94,6 +114,20 @@ impl Emitter<'_> {
             }
         }
         inputs
+    }
+}
+
+impl Emitter<'_> {
+    /// How names are quoted in the texts of a task: see [`Texts::value`].
+    fn quote(&self, task: &TaskNode) -> Quote {
+        match &task.component {
+            Component::Leaf(def)
+                if matches!(def.body, Body::Rust { .. }) && self.options.names != Names::Sdk =>
+            {
+                Quote::Double
+            }
+            _ => Quote::Single,
+        }
     }
 }
 
@@ -117,6 +151,12 @@ fn wanted(component: &Component) -> Vec<Wanted<'_>> {
                 optional: input.optional,
                 default: input.default.clone(),
             });
+            wanted.collect()
+        }
+        Component::Importer(node) => {
+            let inputs = node.inputs.iter();
+            let wanted =
+                inputs.map(|(name, kind)| Wanted { name, kind: *kind, optional: false, default: None });
             wanted.collect()
         }
     }

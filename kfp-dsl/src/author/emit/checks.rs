@@ -1,9 +1,10 @@
 //! Mistakes that the types of the authoring calls let through.
 
-use kfp_ir::model::DagSpec;
+use kfp_ir::model::{DagSpec, ParameterType};
 
 use super::constant;
 use super::flow::{Flow, Node};
+use super::interface::{is_artifact, parameter_type};
 use super::names::children;
 use super::plan::Plan;
 use crate::author::graph::{Graph, Group, GroupId, GroupKind, Items, TaskId, TaskNode};
@@ -35,6 +36,12 @@ pub(super) fn graph(graph: &Graph, problems: &mut Vec<BuildError>) {
         }
     }
     for input in &graph.inputs {
+        if parameter_type(input.kind) == ParameterType::TaskFinalStatus {
+            let message = format!("input `{}` of pipeline `{}` is a final status", input.name, graph.name);
+            let error = BuildError::new("B113", message, here())
+                .note("only a component that follows a `finally` or one task is told how it ended", None);
+            problems.push(error.help("let a component take it, and give that to `p.finally(..)`"));
+        }
         let fault = match &input.default {
             Some(Ok(value)) => constant::fault(value, &input.kind),
             Some(Err(fault)) => Some(fault.clone()),
@@ -85,7 +92,18 @@ fn group(graph: &Graph, group: &Group, problems: &mut Vec<BuildError>) {
                 }
             }
         }
-        GroupKind::Root | GroupKind::Branch { .. } | GroupKind::Loop { .. } | GroupKind::Exit { .. } => {}
+        GroupKind::Loop { items: Items::Value(_), item, .. } => {
+            let kind = graph.values.get(item.0 as usize).map(|node| node.kind);
+            if kind.is_some_and(is_artifact) {
+                let error = BuildError::new("B125", "a loop runs over a list of artifacts", here())
+                    .note("KFP's own backend cannot loop over artifacts", None)
+                    .help(
+                        "loop over what they were made from, and use each artifact in the loop that makes it",
+                    );
+                problems.push(error);
+            }
+        }
+        GroupKind::Root | GroupKind::Branch { .. } | GroupKind::Exit { .. } => {}
     }
 }
 

@@ -1,7 +1,9 @@
 //! The container of a component: for Rust components this program, for container components what the body says.
 
+use kfp_ir::lang::argument::Argument;
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
 use kfp_ir::model::{ContainerSpec, EnvVar};
+use kfp_ir::pass::concat::resolve;
 
 use super::interface::is_artifact;
 use super::settings::set_env;
@@ -56,6 +58,14 @@ pub(super) fn container(
             "KFP ignores the entry point of the image, and would run the first argument: add `.command([..])`",
         );
     }
+    for text in made.command.iter().chain(&made.args) {
+        let structured = ["{\"IfPresent\": ", "{\"Concat\": "].iter().any(|start| text.contains(start));
+        if structured && matches!(Argument::parse(text), Argument::Template(_)) {
+            let message =
+                format!("a conditional text stands inside of a longer one in the command of `{}`", def.name);
+            wrong(message, "put the parts together with `kfp_dsl::concat([..])`");
+        }
+    }
     for (position, text) in made.command.iter().chain(&made.args).enumerate() {
         let template = Template::parse(text);
         for placeholder in template.placeholders() {
@@ -96,6 +106,39 @@ pub(super) fn container(
         args: made.args,
         env,
         ..ContainerSpec::default()
+    }
+}
+
+/// Tells whether a task gives an input; `None` when only the run decides.
+pub(super) type Present<'a> = dyn Fn(&str) -> Option<bool> + 'a;
+
+/// The inputs whose presence decides about arguments of a container; with an empty name when there is a `Concat` alone.
+pub(super) fn deciding(container: &ContainerSpec) -> Vec<String> {
+    let words = container.command.iter().chain(&container.args);
+    let mut found: Vec<String> = Vec::new();
+    for argument in words.filter(|word| word.starts_with('{')).map(|word| Argument::parse(word)) {
+        if !matches!(argument, Argument::Template(_)) {
+            found.push(String::new());
+        }
+        found.extend(argument.deciding_inputs().into_iter().map(str::to_owned));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Puts conditional arguments together where it is known which inputs are given. KFP 2.17 never resolves `Concat`, and
+/// `IfPresent` only for parameters.
+pub(super) fn resolve_arguments(container: &mut ContainerSpec, present: &Present<'_>) {
+    for words in [&mut container.command, &mut container.args] {
+        let resolved = std::mem::take(words).into_iter().flat_map(|word| match Argument::parse(&word) {
+            Argument::Template(_) => vec![word],
+            argument => match resolve(&argument, present) {
+                Some(words) => words.iter().map(ToString::to_string).collect(),
+                None => vec![word],
+            },
+        });
+        *words = resolved.collect();
     }
 }
 

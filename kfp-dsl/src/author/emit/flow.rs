@@ -51,11 +51,13 @@ pub(super) struct Flow<'p, 'g> {
     passed: HashSet<(GroupId, ValueId)>,
     opened: Column<ValueId, bool>,
     names: Column<ValueId, Option<Rc<str>>>,
-    taken: HashMap<String, ValueId>,
+    taken: HashMap<String, Vec<ValueId>>,
+    /// Whether names are those of the SDK also where they say the same thing twice.
+    sdk: bool,
 }
 
 impl<'p, 'g> Flow<'p, 'g> {
-    pub(super) fn new(plan: &'p Plan<'g>) -> Self {
+    pub(super) fn new(plan: &'p Plan<'g>, sdk: bool) -> Self {
         let (groups, tasks) = (plan.graph.groups.len(), plan.graph.tasks.len());
         let values = plan.graph.values.len();
         Flow {
@@ -69,6 +71,7 @@ impl<'p, 'g> Flow<'p, 'g> {
             opened: Column::filled(values, false),
             names: Column::filled(values, None),
             taken: HashMap::new(),
+            sdk,
         }
     }
 
@@ -215,7 +218,7 @@ impl<'p, 'g> Flow<'p, 'g> {
                         self.open(inner);
                     }
                 }
-                let name = self.input_name(id);
+                let name = self.output_name(id);
                 self.surfaced[*branches].insert(name, Surfaced { kind: node.kind, from, one_of: true });
             }
         }
@@ -261,7 +264,7 @@ impl<'p, 'g> Flow<'p, 'g> {
         match &self.plan.value(id).source {
             Source::Input(_) | Source::Item(_) | Source::Field { .. } => None,
             Source::Output { task, name } => Some((names.tasks[*task].as_str(), Rc::from(*name))),
-            Source::OneOf { branches, .. } => Some((names.groups[*branches].as_str(), self.input_name(id))),
+            Source::OneOf { branches, .. } => Some((names.groups[*branches].as_str(), self.output_name(id))),
             Source::Collected { of, .. } | Source::Exported { of, .. } => {
                 Some((names.groups[*of].as_str(), self.input_name(id)))
             }
@@ -294,17 +297,40 @@ impl<'p, 'g> Flow<'p, 'g> {
         if let Some(inner) = self.passed_out(id) {
             return self.input_name(inner);
         }
-        let mut name = format!("pipelinechannel--{}", self.stem(id));
+        let stem = match &self.plan.value(id).source {
+            Source::OneOf { branches, .. } if self.sdk => {
+                format!("{}-{}", self.plan.names.groups[*branches], self.output_name(id))
+            }
+            _ => self.stem(id),
+        };
+        let mut name = format!("pipelinechannel--{stem}");
         // `train-loop` with an output `item` and the item of a loop over `train` would have one name.
         let mut n = 2;
-        while self.taken.get(&name).is_some_and(|other| *other != id) {
-            name = format!("pipelinechannel--{}-{n}", self.stem(id));
+        while self.taken.get(&name).is_some_and(|others| others.iter().any(|other| self.meet(*other, id))) {
+            name = format!("pipelinechannel--{stem}-{n}");
             n += 1;
         }
-        self.taken.insert(name.clone(), id);
+        self.taken.entry(name.clone()).or_default().push(id);
         let name: Rc<str> = Rc::from(name);
         self.names[id] = Some(name.clone());
         name
+    }
+
+    /// The name of the output of the branches that gives a one-of.
+    fn output_name(&mut self, id: ValueId) -> Rc<str> {
+        if self.sdk { Rc::from(format!("pipelinechannel--{}", self.stem(id))) } else { self.input_name(id) }
+    }
+
+    /// Whether two values may need a name in one group: the items of two loops side by side do not.
+    fn meet(&self, a: ValueId, b: ValueId) -> bool {
+        let item = |id| match &self.plan.value(self.base(id).0).source {
+            Source::Item(group) => Some(*group),
+            _ => None,
+        };
+        match (item(a), item(b)) {
+            (Some(a), Some(b)) => self.plan.inside(a, b) || self.plan.inside(b, a),
+            _ => true,
+        }
     }
 
     fn stem(&self, id: ValueId) -> String {

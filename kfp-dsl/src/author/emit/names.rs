@@ -79,6 +79,7 @@ pub(super) fn base(component: &Component) -> String {
     match component {
         Component::Leaf(def) => sanitize(def.name),
         Component::Pipeline(graph) => sanitize(&graph.name),
+        Component::Importer(_) => "importer".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use kfp_ir::model::{
 use kfp_ir::pass::sdk_names::CallOrder;
 
 use super::column::Column;
+use super::container::Present;
 use super::field_loop::loops_over_field;
 use super::flow::{Flow, Node, Surfaced};
 use super::interface::{self, add_input, add_output, is_artifact};
@@ -19,9 +20,9 @@ use super::plan::{MAX_NESTING, Plan};
 use super::registry::{Registry, dag_component};
 use super::settings::{self, Merged};
 use super::wire::{add_dag_output, give, iterate, waits};
-use super::{checks, condition, cycle, names, shape, task_config};
+use super::{checks, condition, cycle, importer, names, nested_lists, shape, task_config};
 use crate::author::graph::{
-    Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Settings, Source, TaskNode, ValueId,
+    Argument, Component, Graph, GroupId, GroupKind, Items, ROOT, Retry, Settings, Source, TaskNode, ValueId,
 };
 use crate::author::{BuildError, BuildOptions, ComponentDef, Names, Place};
 use crate::kinds::KindSpec;
@@ -83,7 +84,7 @@ impl<'o> Emitter<'o> {
             self.problems.push(BuildError::new("B118", message, Place::from(group.at)).help(help));
             return Default::default();
         }
-        let mut flow = Flow::new(&plan);
+        let mut flow = Flow::new(&plan, self.options.names == Names::Sdk);
         let mut dags =
             Column::of(graph.groups.iter().map(|group| Tasks::with_capacity(group.children.len())).collect());
         self.tasks(&plan, &mut flow, &mut dags, depth, inherited);
@@ -125,7 +126,10 @@ impl<'o> Emitter<'o> {
     ) -> String {
         let settings = Merged::of(late.task.settings(), defaults).executor(&mut late);
         task_config::check(def, &settings, &mut late);
-        self.registry.leaf(def, settings, &self.options.executable, &mut self.problems)
+        let (plan, task) = (late.plan, late.task);
+        let present = |input: &str| presence(plan, def, task, input);
+        let present = (self.options.names != Names::Sdk).then_some(&present as &Present<'_>);
+        self.registry.leaf(def, settings, present, &self.options.executable, &mut self.problems)
     }
 
     /// The component of a task that runs a pipeline.
@@ -187,11 +191,20 @@ impl<'o> Emitter<'o> {
                     self.leaf(def, late, &plan.graph.defaults)
                 }
                 Component::Pipeline(inner) => self.called(inner, task, depth, inherited),
+                Component::Importer(node) => {
+                    let unfit = settings::container_only(task.settings());
+                    if !unfit.is_empty() {
+                        let message = format!("an importer has no {}", unfit.join(", "));
+                        let error = BuildError::new("B111", message, Place::from(task.at));
+                        self.problems.push(error.help("set this on the tasks that use the artifact"));
+                    }
+                    self.registry.importer(node)
+                }
             };
             let settings = Merged::of(task.settings(), &plan.graph.defaults);
             let retry = match &task.component {
                 Component::Leaf(_) => settings.retry(),
-                Component::Pipeline(_) => task.settings().retry,
+                Component::Pipeline(_) | Component::Importer(_) => task.settings().retry,
             };
             let name = &plan.names.tasks[id];
             let mut spec = PipelineTaskSpec {
@@ -215,6 +228,15 @@ impl<'o> Emitter<'o> {
                 checks::after(plan, flow, id, task);
             }
             spec.dependent_tasks = waits(plan, &mut flow.task_waits[id]);
+            if task.whatever && exit.is_none() {
+                self.whatever(plan, flow, id, task, &mut spec);
+            }
+            if let Component::Importer(node) = &task.component
+                && self.options.names != Names::Sdk
+                && importer::needs_hop(&spec)
+            {
+                spec = self.hop(name, node, spec);
+            }
             dags[dag].push((name.clone(), spec));
         }
     }
@@ -226,9 +248,9 @@ impl<'o> Emitter<'o> {
             let Some(around) = plan.parent[plan.dag[id]] else { continue };
             match &group.kind {
                 GroupKind::Loop { items: Items::Value(list), .. } => {
-                    if let Some(value) =
-                        flow.usable(*list, around, group.at, &|| "the list of a loop".to_owned())
-                    {
+                    let called = || "the list of a loop".to_owned();
+                    if let Some(value) = flow.usable(*list, around, group.at, &called) {
+                        nested_lists::check(plan.graph, *list, group.at, &called, &mut flow.problems);
                         flow.bring_to_group(value, id);
                     }
                 }
@@ -297,7 +319,7 @@ impl<'o> Emitter<'o> {
             checks::not_empty(plan, flow, id, &dag);
             let name = &plan.names.groups[id];
             let mut task = PipelineTaskSpec {
-                task_info: Some(info(shown(plan, id).unwrap_or(name))),
+                task_info: Some(info(group.name.as_deref().unwrap_or(name))),
                 dependent_tasks: waits(plan, &mut flow.group_waits[id]),
                 ..PipelineTaskSpec::default()
             };
@@ -354,6 +376,7 @@ fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &
         let at = plan.graph.at;
         let called = || format!("output `{}` of pipeline `{}`", output.name, plan.graph.name);
         let Some(value) = flow.usable(output.value, ROOT, at, &called) else { continue };
+        nested_lists::check(plan.graph, output.value, at, &called, &mut flow.problems);
         flow.open(value);
         match flow.output(value) {
             Some((task, key)) => {
@@ -374,11 +397,18 @@ fn root_outputs<'g>(plan: &Plan<'g>, flow: &mut Flow<'_, 'g>) -> Vec<(&'g str, &
     found
 }
 
-/// The name that the author gave to a group. That of a lone `when` is the name of its branch.
-fn shown<'g>(plan: &Plan<'g>, id: GroupId) -> Option<&'g str> {
-    let group = plan.group(id);
-    let wrapper = group.parent.filter(|outer| plan.dag[*outer] != *outer);
-    group.name.as_deref().or_else(|| plan.group(wrapper?).name.as_deref())
+/// Whether a task gives an input; `None` when that is only known in the run.
+fn presence(plan: &Plan<'_>, def: &ComponentDef, task: &TaskNode, input: &str) -> Option<bool> {
+    let (definition, argument) = def.inputs.iter().zip(&task.arguments).find(|(i, _)| i.name == input)?;
+    match argument {
+        Some(Argument::Value(handle)) if handle.graph == plan.graph.id => {
+            let value = plan.canon[handle.value];
+            let sure = !task.whatever && !absent(plan, value);
+            sure.then_some(true)
+        }
+        Some(_) => Some(true),
+        None => Some(definition.default.is_some()),
+    }
 }
 
 /// Whether a value may be missing when the pipeline runs.

@@ -1,10 +1,11 @@
 //! The components and executors of a document: each is written once, however many tasks use it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 
 use kfp_ir::model::{ComponentSpec, ContainerSpec, DagSpec, EnvVar, ExecutorSpec, PlatformExecutor};
 
-use super::container::{container, place};
+use super::container::{Present, container, deciding, place, resolve_arguments};
 use super::interface::{self, add_output};
 use super::names::{Unique, sanitize};
 use super::settings::{ExecutorSettings, set_env};
@@ -21,6 +22,8 @@ struct Known {
     def: &'static ComponentDef,
     interface: ComponentSpec,
     container: ContainerSpec,
+    /// The inputs whose presence decides about its arguments; empty when it has no conditional ones.
+    deciding: Vec<String>,
     /// Component names by the settings of their executors.
     variants: HashMap<String, String>,
 }
@@ -36,6 +39,7 @@ pub(super) struct Registry {
     by_address: HashMap<usize, usize>,
     by_name: HashMap<&'static str, Vec<usize>>,
     interfaces: HashMap<String, Vec<ComponentSpec>>,
+    pub(super) importers: HashMap<String, String>,
 }
 
 impl Registry {
@@ -56,23 +60,35 @@ impl Registry {
         &mut self,
         def: &'static ComponentDef,
         settings: ExecutorSettings,
+        present: Option<&Present<'_>>,
         executable: &str,
         problems: &mut Vec<BuildError>,
     ) -> String {
         let index = self.find(def, executable, problems);
-        let variant =
+        let mut variant =
             if settings == ExecutorSettings::default() { String::new() } else { format!("{settings:?}") };
         let Some(known) = self.known.get_mut(index) else { return String::new() };
+        let present = present.filter(|_| !known.deciding.is_empty());
+        if let Some(present) = present {
+            let _ = write!(
+                variant,
+                "{:?}",
+                known.deciding.iter().map(|input| present(input)).collect::<Vec<_>>()
+            );
+        }
         if let Some(name) = known.variants.get(&variant) {
             return name.clone();
         }
         let stem = self.names.take(&sanitize(def.name));
-        let (name, label) = (format!("comp-{stem}"), format!("exec-{stem}"));
+        let (name, label) = labels(&stem);
         known.variants.insert(variant, name.clone());
 
         let mut container = known.container.clone();
         for EnvVar { name, value } in &settings.env {
             set_env(&mut container.env, name, value);
+        }
+        if let Some(present) = present {
+            resolve_arguments(&mut container, present);
         }
         container.resources = settings.resources.map(Box::new);
         if let Some(image) = settings.image {
@@ -93,6 +109,11 @@ impl Registry {
         }
         self.executors.insert(label, ExecutorSpec { container: Some(container), ..ExecutorSpec::default() });
         name
+    }
+
+    /// A free name for a component with an executor, and the label of that.
+    pub(super) fn claim(&mut self, stem: &str) -> (String, String) {
+        labels(&self.names.take(stem))
     }
 
     fn find(
@@ -124,10 +145,15 @@ impl Registry {
         same_name.push(self.known.len());
         let container = container(def, executable, problems);
         let interface = leaf_interface(def, problems);
-        self.known.push(Known { def, interface, container, variants: HashMap::new() });
+        let deciding = deciding(&container);
+        self.known.push(Known { def, interface, container, deciding, variants: HashMap::new() });
         self.by_address.insert(address, self.known.len() - 1);
         self.known.len() - 1
     }
+}
+
+fn labels(stem: &str) -> (String, String) {
+    (format!("comp-{stem}"), format!("exec-{stem}"))
 }
 
 fn leaf_interface(def: &ComponentDef, problems: &mut Vec<BuildError>) -> ComponentSpec {

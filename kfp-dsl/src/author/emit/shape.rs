@@ -6,6 +6,8 @@ use std::fmt::Write;
 use crate::author::graph::{
     Argument, Child, Component, Cond, Graph, GroupKind, Handle, Items, Operand, Settings, Source,
 };
+use crate::author::importer::Importer;
+use crate::author::literal::{Node, Part};
 
 /// Text that is equal for two graphs exactly if everything that decides their IR is.
 ///
@@ -56,14 +58,21 @@ impl Shape<'_> {
             match &task.component {
                 Component::Leaf(def) => write!(self.text, "{:?}{:?}{}", def.name, def.file, def.line)?,
                 Component::Pipeline(_) => write!(self.text, "{:?}", nested.next())?,
+                Component::Importer(node) => {
+                    let Importer { kind, uri, reimport, workspace, .. } = &node.importer;
+                    let (metadata, inputs) = (&node.metadata, &node.inputs);
+                    write!(self.text, "{kind:?}{uri:?}{reimport}{workspace}{metadata:?}{inputs:?}")?;
+                }
             }
             for argument in &task.arguments {
                 match argument {
                     Some(Argument::Value(handle)) => self.handle(*handle)?,
+                    Some(Argument::Composed(node)) => self.composed(node)?,
                     constant => write!(self.text, "{constant:?}")?,
                 }
             }
             self.settings(task.settings())?;
+            write!(self.text, "{}", task.whatever)?;
             for (other, after) in &task.after {
                 write!(self.text, "A{}:{}", i64::from(*other) - i64::from(graph.id), after.0)?;
             }
@@ -111,7 +120,39 @@ impl Shape<'_> {
     /// Handles of the graph itself look alike in every recording of it.
     fn handle(&mut self, handle: Handle) -> std::fmt::Result {
         let other = i64::from(handle.graph) - i64::from(self.graph.id);
-        write!(self.text, "#{other}:{}", handle.value.0)
+        write!(self.text, "#{other}:{}:{}", handle.value.0, handle.flat)
+    }
+
+    fn composed(&mut self, node: &Node) -> std::fmt::Result {
+        match node {
+            Node::Plain(value) => write!(self.text, "{value:?}"),
+            Node::Text(parts) => {
+                self.text.push('"');
+                for part in parts {
+                    match part {
+                        Part::Value(handle) => self.handle(*handle)?,
+                        other => write!(self.text, "{other:?}")?,
+                    }
+                }
+                self.text.push('"');
+                Ok(())
+            }
+            Node::List(items) => {
+                self.text.push('[');
+                items.iter().try_for_each(|item| self.composed(item))?;
+                self.text.push(']');
+                Ok(())
+            }
+            Node::Map(fields) => {
+                self.text.push('{');
+                for (key, field) in fields {
+                    write!(self.text, "{key:?}")?;
+                    self.composed(field)?;
+                }
+                self.text.push('}');
+                Ok(())
+            }
+        }
     }
 
     fn condition(&mut self, cond: &Cond) -> std::fmt::Result {

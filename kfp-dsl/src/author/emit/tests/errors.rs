@@ -104,7 +104,7 @@ fn b105_foreign_values_in_every_place() {
     for _ in 0..50 {
         other.input("x", LIST);
     }
-    let far = Handle { graph: other.graph.id, value: ValueId(49) };
+    let far = Handle::new(other.graph.id, ValueId(49));
     let mut rec = Rec::new("this");
     let leaf = || -> Body_<'_> {
         Box::new(|rec| {

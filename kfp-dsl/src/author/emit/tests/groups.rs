@@ -97,7 +97,7 @@ fn a_lone_when_is_a_single_group_and_reads_values_from_everywhere() {
             vec![]
         }),
     )]);
-    rec.graph.groups[1].name = Some("Good enough?".into());
+    rec.graph.groups[2].name = Some("Good enough?".into());
     let built = rec.build();
     let root = root(&built);
     let group = task(root, "condition-1");
@@ -154,7 +154,7 @@ fn numbers_of_nested_groups_are_those_of_the_sdk() {
 }
 
 #[test]
-fn nested_loops_collect_lists_of_lists() {
+fn nested_loops_collect_one_list() {
     let mut rec = Rec::new("loops");
     let made = rec.task(&MAKE, vec![]);
     let list = rec.out(made, "list");
@@ -165,8 +165,9 @@ fn nested_loops_collect_lists_of_lists() {
             vec![rec.out(t, "score"), rec.out(t, "model")]
         })
     });
-    rec.returns("scores", outer[0]);
-    rec.returns("models", outer[1]);
+    let flat = |handle: Handle| Handle { flat: 1, ..handle };
+    rec.returns("scores", flat(outer[0]));
+    rec.returns("models", flat(outer[1]));
     let built = rec.build();
     let root = root(&built);
     let first = task(root, "for-loop-1");

@@ -106,7 +106,7 @@ impl Rec {
     #[track_caller]
     fn value(&mut self, source: Source, kind: KindSpec) -> Handle {
         self.graph.values.push(ValueNode { source, kind, group: self.open, at: Location::caller() });
-        Handle { graph: self.graph.id, value: ValueId(u32::try_from(self.graph.values.len() - 1).unwrap()) }
+        Handle::new(self.graph.id, ValueId(u32::try_from(self.graph.values.len() - 1).unwrap()))
     }
 
     #[track_caller]
@@ -127,6 +127,7 @@ impl Rec {
             arguments,
             settings: None,
             after: vec![],
+            whatever: false,
             at: Location::caller(),
         };
         self.graph.tasks.push(task);
@@ -145,6 +146,7 @@ impl Rec {
             Component::Leaf(def) => {
                 def.outputs.iter().chain(def.returns).find(|o| o.name == name).unwrap().kind
             }
+            Component::Importer(node) => node.importer.kind,
             Component::Pipeline(inner) => {
                 let output = inner.outputs.iter().find(|o| o.name == name).unwrap();
                 inner.values[output.value.value.0 as usize].kind

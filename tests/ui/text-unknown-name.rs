@@ -1,0 +1,10 @@
+use kfp_dsl::prelude::*;
+use kfp_tests::recipe::*;
+
+#[pipeline]
+fn demo(p: &mut Scope, bucket: Value<String>) {
+    p.task(split().uri(text!("s3://{bukket}")));
+    let _ = bucket;
+}
+
+fn main() {}
