@@ -6,12 +6,11 @@ use kfp_ir::lang::placeholder::Placeholder;
 use kfp_ir::model::{Struct, Value as IrValue};
 
 use crate::author::call::{Callee, Outgoing, Parts, TaskOutputs};
-use crate::author::composed::placeholder;
-use crate::author::composed::{InText, Text};
+use crate::author::composed::{InText, Text, placeholder};
 use crate::author::graph::{Argument, Handle};
 use crate::author::literal::{Fact, Literal, Node, Part};
 use crate::author::{Arguments, Call, Constant, IntoInput, Value};
-use crate::kinds::{ArtifactType, Kind, KindSpec, Parameter};
+use crate::kinds::{ArtifactType, KindSpec, Parameter};
 
 /// The input of an importer that holds the address (SDK `importer_node.py`).
 pub(crate) const URI: &str = "uri";
@@ -226,8 +225,9 @@ impl<T> TaskOutputs for ImporterOutputs<T> {
     }
 }
 
+// Whether `T` is an artifact type is asked by `importer`, so that a mistake gives one error.
 #[diagnostic::do_not_recommend]
-impl<T: ArtifactType> Call for ImporterCall<T> {
+impl<T> Call for ImporterCall<T> {
     type Outputs = ImporterOutputs<T>;
 
     fn into_parts(self) -> Parts {
@@ -241,12 +241,5 @@ impl<T: ArtifactType> Call for ImporterCall<T> {
             callee: Callee::Importer(Box::new(importer)),
             arguments: Arguments { given, twice: Vec::new() },
         }
-    }
-}
-
-impl<T: Kind> ImporterCall<T> {
-    /// The type of what it imports.
-    pub fn kind(&self) -> KindSpec {
-        T::KIND
     }
 }
