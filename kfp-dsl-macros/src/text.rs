@@ -93,12 +93,16 @@ pub(crate) fn text(tokens: TokenStream) -> TokenStream {
             }
             _ => errors.at(
                 &format,
-                format!("the text has a place {position} (counted from 0), and no value is given for it"),
+                format!(
+                    "`{}` has a place {position}, counted from 0, and no value is given for it",
+                    format.value()
+                ),
             ),
         }
     }
     for argument in arguments.iter().zip(used).filter(|(_, used)| !used).map(|(argument, _)| argument) {
-        errors.at(&argument.value, "the text has no place for this value; add `{}`".to_owned());
+        let value = crate::signature::shown(&argument.value);
+        errors.at(&argument.value, format!("the text has no place for `{value}`; add `{{}}`"));
     }
     match errors.finish() {
         None => quote!(#krate::__private::Text::new()#(#parts)*),
@@ -123,11 +127,25 @@ fn pieces(format: &str, span: Span, errors: &mut Errors) -> Vec<Piece> {
                 rest.next();
                 text.push(c);
             }
-            '}' => errors.push(syn::Error::new(span, "a `}` without `{`; write `}}` for a brace")),
+            '}' => errors.push(syn::Error::new(
+                span,
+                format!("`{text}}}` has a `}}` without `{{`; write `}}}}` for a brace"),
+            )),
             '{' => {
-                let inside: String = rest.by_ref().take_while(|c| *c != '}').collect();
-                if !format.contains('}') {
-                    errors.push(syn::Error::new(span, "a `{` without `}`; write `{{` for a brace"));
+                let mut inside = String::new();
+                let mut closed = false;
+                for c in rest.by_ref() {
+                    closed = c == '}';
+                    if closed {
+                        break;
+                    }
+                    inside.push(c);
+                }
+                if !closed {
+                    errors.push(syn::Error::new(
+                        span,
+                        format!("`{{{inside}` has no `}}`; write `{{{{` for a brace"),
+                    ));
                     break;
                 }
                 if !text.is_empty() {
@@ -185,7 +203,7 @@ mod tests {
             [text("a{b}"), Piece::Name("x".into()), text("/"), Piece::Next, Piece::Position(0), text("é")]
         );
         assert!(!wrong);
-        for bad in ["{", "}", "{x:?}", "{a.b}", "a } b"] {
+        for bad in ["{", "}", "{x:?}", "{a.b}", "a } b", "{x} {y", "{x"] {
             assert!(split(bad).1, "{bad}");
         }
     }

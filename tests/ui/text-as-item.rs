@@ -3,7 +3,8 @@ use kfp_tests::recipe::*;
 
 #[pipeline]
 fn demo(p: &mut Scope, bucket: Value<String>) {
-    p.for_each([text!("{bucket}/a"), text!("{bucket}/b")], |p, uri| {
+    let uris: Vec<Text> = vec![text!("{bucket}/a"), text!("{bucket}/b")];
+    p.for_each(uris, |p, uri| {
         p.task(split().uri(uri));
     });
 }

@@ -1,3 +1,4 @@
+// mistakes: 2
 use kfp_dsl::prelude::*;
 use kfp_tests::recipe::*;
 

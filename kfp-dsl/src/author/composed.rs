@@ -40,6 +40,9 @@ impl Text {
     pub(crate) fn literal(self) -> Literal {
         match self.parts.as_slice() {
             [] => Literal::from(kfp_ir::model::Value::String(String::new())),
+            [Part::Text(text)] if !text.contains("{{$") => {
+                Literal::from(kfp_ir::model::Value::String(text.clone()))
+            }
             _ => Literal(Node::Text(self.parts)),
         }
     }

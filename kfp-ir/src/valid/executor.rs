@@ -1,11 +1,12 @@
 //! Rules about executors: what runs, with what resources.
 
 use crate::codec::reading::At;
+use crate::lang::placeholder::Template;
 use crate::model::{
-    ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec,
+    ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
 };
 use crate::valid::context::{Context, input_parameter};
-use crate::valid::{quantity, rules};
+use crate::valid::{placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
 const MAX_ARGUMENT: usize = 128 * 1024;
@@ -168,6 +169,29 @@ fn check_importer(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
     }
     if importer.type_schema.is_none() {
         cx.report(rules::ARTIFACT_TYPE, at, "the importer does not say what it imports".to_owned(), None);
+    }
+    if cx.kfp() {
+        metadata(cx, &at.key("metadata"), importer);
+    }
+}
+
+/// KFP's importer stores metadata as it is (`importer_launcher.go`).
+fn metadata(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
+    for (key, value) in importer.metadata.iter().flat_map(|metadata| &metadata.0) {
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::String(text) if text.contains("{{$") => {
+                    if let Some(found) = Template::parse(text).placeholders().next() {
+                        placeholder::unresolved(cx, &at.key(key), found, "in metadata", None);
+                        break;
+                    }
+                }
+                Value::List(items) => open.extend(items.iter().rev()),
+                Value::Struct(fields) => open.extend(fields.0.values().rev()),
+                _ => {}
+            }
+        }
     }
 }
 

@@ -144,7 +144,7 @@ fn argument(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &Component
     }
 }
 
-fn unresolved(
+pub(crate) fn unresolved(
     cx: &mut Context<'_>,
     at: &At<'_>,
     placeholder: &Placeholder,

@@ -32,6 +32,9 @@ impl Texts<'_, '_, '_> {
     /// leaves names in double quotes alone, and `exec` replaces those after it has read the JSON. So they are used for
     /// Rust components, but not where the document has to be the SDK's.
     pub(super) fn value(&mut self, node: &Node) -> Option<Value> {
+        if matches!(self.task.component, Component::Importer(_)) {
+            self.fits()?;
+        }
         if let Node::Text(parts) = node
             && let [Part::Fact(fact)] = parts.as_slice()
         {
