@@ -42,6 +42,7 @@ fn definition<C: ComponentCall>(_: C) -> &'static ComponentDef {
 fn component(like: &'static ComponentDef, index: usize) -> &'static ComponentDef {
     let body = match like.body {
         Body::Container(make) => Body::Container(make),
+        Body::Imported { ir, pipeline } => Body::Imported { ir, pipeline },
         Body::Rust { image, run } => Body::Rust { image, run },
     };
     let name = Box::leak(format!("step-{index}").into_boxed_str());

@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Convert(ConvertArgs),
     Argo(Box<ArgoArgs>),
+    Component(ComponentArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -196,6 +197,47 @@ pub(crate) struct ArgoArgs {
     /// Fail on warnings, too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+}
+
+/// Show what a component takes, gives and runs
+///
+/// For compiled components and pipelines, and for v1 `component.yaml` files, as YAML or JSON. A Rust program calls them
+/// with `import_component!`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc component scale.yaml
+  kfpc component scale.yaml --rust
+  kfpc component scale.yaml --format json
+
+With --format json, standard output is one object:
+  {\"version\": 1, \"name\", \"description\", \"form\",
+   \"inputs\": [{\"name\", \"kind\", \"type\", \"optional\", \"default\", \"literals\", \"description\"}],
+   \"outputs\": [{\"name\", \"kind\", \"type\", \"description\"}], \"images\"}
+`form` is component, pipeline or v1-component; `kind` is parameter, artifact or artifacts (a list).
+Fields may be added; a change of their meaning raises `version`.
+
+Exit codes:
+  0  shown
+  1  the file holds no component, or has errors
+  2  the command line was not understood
+  3  the file could not be read")]
+pub(crate) struct ComponentArgs {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Print the Rust function that `import_component!` makes of it
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) rust: bool,
+
+    /// The name of that function [default: the name of the file]
+    #[arg(long, value_name = "NAME", requires = "rust")]
+    pub(crate) name: Option<String>,
+
+    /// How it is shown
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

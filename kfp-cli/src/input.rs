@@ -7,6 +7,7 @@ use kfp_app::cli::Terminal;
 use kfp_app::{Error, Kind, Problem};
 use kfp_ir::Document;
 use kfp_ir::codec::{self, Format, Places, ReadError, proto};
+use kfp_ir::import::{Import, import};
 use kfp_ir::model::Value;
 use kfp_ir::path::IrPath;
 use kfp_ir::target::{Engine, Target};
@@ -35,16 +36,7 @@ pub(crate) const IO: &str = "io";
 /// # Errors
 /// The system does not give its content; everything else is among the findings.
 pub(crate) fn read(path: &Path) -> Result<Input, Error> {
-    let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
-    let bytes = bytes(path).map_err(|e| {
-        let problem = Problem::io("read", Path::new(&name), &e);
-        let problem = Problem { code: Some(IO.to_owned()), ..problem };
-        let problem = match e.kind() {
-            std::io::ErrorKind::IsADirectory => problem.help("name the files in it"),
-            _ => problem,
-        };
-        Error::new(Kind::Io, problem)
-    })?;
+    let (name, bytes) = content(path)?;
     let mut input = Input { name, text: None, document: None, findings: Vec::new(), places: None };
     let result = match form(path, &bytes) {
         _ if bytes.iter().all(u8::is_ascii_whitespace) => Err(no_pipeline("the file is empty", None)),
@@ -73,6 +65,51 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
         input.findings = findings;
     }
     Ok(input)
+}
+
+/// Reads the component of a file, or of standard input for `-`.
+///
+/// # Errors
+/// The system does not give its content; everything else is among the findings.
+pub(crate) fn imported(path: &Path) -> Result<(Input, Option<Import>), Error> {
+    let (name, bytes) = content(path)?;
+    let mut input = Input { name, text: None, document: None, findings: Vec::new(), places: None };
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    input.text = Some(text.to_owned());
+    let result = match std::str::from_utf8(&bytes) {
+        _ if bytes.iter().all(u8::is_ascii_whitespace) => Err(no_pipeline("the file is empty", None)),
+        Ok(_) => import(text).map_err(|e| resource(text).unwrap_or(e)),
+        Err(_) => {
+            let help = "components are YAML or JSON files; a compiled binary becomes one with `kfpc convert`";
+            Err(no_pipeline("this is not UTF-8", Some(help)))
+        }
+    };
+    match result {
+        Ok(import) => {
+            input.findings.clone_from(&import.findings);
+            Ok((input, Some(import)))
+        }
+        Err(ReadError { findings }) => {
+            input.findings = findings;
+            Ok((input, None))
+        }
+    }
+}
+
+/// The name of a file for messages, and its bytes.
+fn content(path: &Path) -> Result<(String, Vec<u8>), Error> {
+    let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
+    let bytes = bytes(path).map_err(|e| {
+        let problem = Problem::io("read", Path::new(&name), &e);
+        let problem = Problem { code: Some(IO.to_owned()), ..problem };
+        let problem = match e.kind() {
+            std::io::ErrorKind::IsADirectory => problem.help("name the files in it"),
+            _ => problem,
+        };
+        Error::new(Kind::Io, problem)
+    })?;
+    Ok((name, bytes))
 }
 
 /// The one finding about a file that is something else.

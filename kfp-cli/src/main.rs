@@ -3,6 +3,7 @@
 mod argo;
 mod args;
 mod check;
+mod component;
 mod convert;
 mod input;
 mod report;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Err(error) => return terminal.clap(&error).into(),
         Ok(Cli { command: Command::Check(options) }) => check::run(&options, &mut terminal),
         Ok(Cli { command: Command::Convert(options) }) => convert::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Component(options) }) => component::run(&options, &mut terminal),
         Ok(Cli { command: Command::Argo(options) }) => argo::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)

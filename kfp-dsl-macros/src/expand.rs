@@ -17,7 +17,10 @@ pub(crate) fn component(component: &Component, function: &ItemFn) -> TokenStream
     let call_items = self::call(interface);
     let output_items = self::outputs(component, &outputs);
     let bound = returns_bound(component);
-    let body = body(interface, body_function(component, function));
+    let body = match component.body {
+        Body::Imported { .. } => TokenStream::new(),
+        Body::Rust | Body::Container => body(interface, body_function(component, function)),
+    };
     let definition = definition(component, function);
     quote! {
         #call_items
@@ -313,7 +316,7 @@ fn definition(component: &Component, function: &ItemFn) -> TokenStream {
     let Interface { krate, name, docs, inputs, .. } = &component.interface;
     let argument = match component.body {
         Body::Rust => quote!(Argument),
-        Body::Container => quote!(ContainerArgument),
+        Body::Container | Body::Imported { .. } => quote!(ContainerArgument),
     };
     let inputs = inputs.iter().map(|input| input_def(krate, input, &argument));
     let outputs = component.outputs.iter().map(|o| {
@@ -357,7 +360,10 @@ pub(crate) fn input_def(krate: &Path, input: &Input, argument: &TokenStream) -> 
             let value = quote_spanned!(expr.span()=> #place::IntoInput::<#kind>::into_input(#expr));
             quote!(::core::option::Option::Some(|| #value.into_default()))
         }
-        _ => quote!(::core::option::Option::None),
+        Presence::Json(json) => {
+            quote!(::core::option::Option::Some(|| #krate::__private::imported_default(#json)))
+        }
+        Presence::Required | Presence::Optional | Presence::Engine => quote!(::core::option::Option::None),
     };
     quote! {
         #krate::__private::InputDef {
@@ -397,6 +403,10 @@ fn run(component: &Component, function: &ItemFn) -> TokenStream {
                     },
                 }
             }
+        }
+        Body::Imported { pipeline } => {
+            let ir = &component.ir;
+            quote!(#krate::__private::Body::Imported { ir: #ir, pipeline: #pipeline })
         }
         Body::Container => {
             let arguments = arguments.map(|(name, _)| quote!(#krate::Placeholder::new(#name)));

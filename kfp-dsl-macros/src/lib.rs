@@ -8,6 +8,9 @@ mod derive;
 mod errors;
 mod expand;
 mod fallback;
+#[cfg(feature = "import")]
+mod import;
+mod imported;
 mod model;
 mod options;
 mod parse;
@@ -99,6 +102,54 @@ pub fn component(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn container_component(options: TokenStream, item: TokenStream) -> TokenStream {
     parse::component(options.into(), item.into(), model::Body::Container).into()
+}
+
+/// What build scripts write for a component from a file; see `kfp-import`.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn imported_component(options: TokenStream, item: TokenStream) -> TokenStream {
+    imported::attribute(options.into(), item.into()).into()
+}
+
+/// Makes a component or pipeline from a file a component of this crate: compiled v2 components and pipelines, also those
+/// that KFP's SDK compiled from Python functions and notebooks, and v1 `component.yaml` files.
+///
+/// ```text
+/// import_component!(pub fn scale = "components/scale.yaml");
+///
+/// import_component! {
+///     /// Another doc comment than that of the file.
+///     pub fn train(rates: Vec<f64>, model: ForestModel) = "components/train.yaml"
+/// }
+/// ```
+///
+/// The path starts at the folder of `Cargo.toml`, else at that of the source file. The file is read when the crate is
+/// compiled, and again when it changes; a running program does not need it.
+///
+/// The call is that of `#[component]`: a setter for each input, `ScaleOutputs` with a field for each output. Names become
+/// snake case (`learning-rate` is `learning_rate`, `type` is `r#type`). Types:
+///
+/// | in the file | in Rust |
+/// |---|---|
+/// | `STRING`, `NUMBER_INTEGER`, `NUMBER_DOUBLE`, `BOOLEAN` | `String`, `i64`, `f64`, `bool` |
+/// | `STRING` with allowed values | an enum, `ScaleMode` for the input `mode` |
+/// | `LIST`, `STRUCT` | `Vec<serde_json::Value>`, `serde_json::Value` |
+/// | `TASK_FINAL_STATUS` | filled in by the engine; give the call to `p.finally(..)` |
+/// | artifacts of KFP | `Dataset`, `Model`, .. |
+/// | other artifacts | a new type: `ScaleVertexModel` for `google.VertexModel` |
+///
+/// A file does not say what is in a list or struct, and the same artifact type in two files is two new types. So types
+/// may be given, in parentheses: a parameter type for a parameter, an artifact type for an artifact.
+///
+/// What a file leaves out gets its default as a constant, as everywhere in kfp-dsl. A component keeps its resources and
+/// environment; a task may overwrite them. A pipeline is used as a task, with all its components and platform settings
+/// under names of their own; settings for all of a run (time to live, workspace) are those of the pipeline around it.
+///
+/// `crate = PATH` behind the path says where kfp-dsl is.
+#[cfg(feature = "import")]
+#[proc_macro]
+pub fn import_component(tokens: TokenStream) -> TokenStream {
+    import::import_component(tokens.into()).into()
 }
 
 /// Makes a function that adds tasks a pipeline.

@@ -1,6 +1,6 @@
 //! What a function says, whichever macro reads it.
 
-use syn::{Expr, Ident, Path, Type, Visibility};
+use syn::{Expr, Ident, LitStr, Path, Type, Visibility};
 
 /// What callers see of a component or pipeline.
 pub(crate) struct Interface {
@@ -20,6 +20,8 @@ pub(crate) struct Component {
     pub(crate) image: Option<Expr>,
     /// The settings of a task that the body receives as data.
     pub(crate) task_config: Option<Expr>,
+    /// What the file of an imported component holds.
+    pub(crate) ir: Option<LitStr>,
     /// The outputs that are arguments.
     pub(crate) outputs: Vec<Output>,
     /// What the function returns, unless it is `()`.
@@ -45,6 +47,8 @@ pub(crate) enum Presence {
     /// The function sees `None`.
     Optional,
     Default(Box<Expr>),
+    /// The default of an imported component, as JSON.
+    Json(String),
     /// The engine fills it in.
     Engine,
 }
@@ -63,6 +67,8 @@ pub(crate) enum Body {
     Rust,
     /// Describes the container.
     Container,
+    /// There is none: a file says what runs.
+    Imported { pipeline: bool },
 }
 
 impl Interface {
@@ -91,7 +97,7 @@ impl Interface {
 impl Input {
     /// The type parameter of a call that says whether the input was given: `HasDataset`.
     pub(crate) fn state(&self) -> Ident {
-        Ident::new(&format!("Has{}", camel(&self.name)), self.ident.span())
+        Ident::new(&format!("Has{}", camel(&plain(&self.ident))), self.ident.span())
     }
 }
 

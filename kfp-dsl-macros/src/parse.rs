@@ -56,19 +56,19 @@ fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors
         inputs,
     };
     let Options { image, task_config, .. } = options;
-    let component = Component { interface, image, task_config, outputs, returns, body };
+    let component = Component { interface, image, task_config, ir: None, outputs, returns, body };
     check_names(&component, function, errors);
     component
 }
 
-fn output(argument: Argument, kind: Type, errors: &mut Errors) -> Output {
+pub(crate) fn output(argument: Argument, kind: Type, errors: &mut Errors) -> Output {
     if let Some(default) = argument.default {
         errors.at(default, format!("`{}` is an output and has no default", argument.ident));
     }
     Output { ident: argument.ident, name: argument.name, ty: argument.ty, kind, docs: argument.docs }
 }
 
-fn input(argument: Argument, errors: &mut Errors) -> Input {
+pub(crate) fn input(argument: Argument, errors: &mut Errors) -> Input {
     let Argument { ident, name, ty, default, docs } = argument;
     let optional = inside(&ty, "Option").cloned();
     let value = optional.as_ref().unwrap_or(&ty);
@@ -123,6 +123,8 @@ fn returns(function: &ItemFn, body: Body, errors: &mut Errors) -> Option<Type> {
                 .at(ident, format!("a component can fail, so `{ident}` returns a `Result`: `-> Result<()>`"));
             None
         }
+        // They have no body and are no functions of the author.
+        (_, Body::Imported { .. }) => None,
         (ReturnType::Type(_, ty), Body::Container) => {
             if !signature::is_named(ty, "Container") {
                 let shown = signature::shown(ty);

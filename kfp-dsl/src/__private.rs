@@ -6,9 +6,10 @@ pub use crate::author::{
     ContainerArgument, FieldCursor, FieldParameter, Given, InputDef, IntoInput, Item, Leaves, Literal,
     NamedOutputs, Outgoing, OutputDef, OutputParameter, Parts, PipelineArgument, PipelineCall, PipelineDef,
     PipelineReturns, Placeholder, Returned, Returns, Scope, Set, StructParameter, TaskConfigPassthrough,
-    TaskOutputs, Unset, Value, constant, literal, literals, not_a_literal, struct_fields,
+    TaskOutputs, Unset, Value, constant, imported_default, literal, literals, not_a_literal, struct_fields,
 };
 pub use crate::kinds::{ArtifactType, FieldDef, Kind, KindSpec, Parameter, SpecificArtifact, ValueError};
 pub use crate::run::{Argument, Context, Result, Returned as Values, finish};
-pub use kfp_dsl_macros::text;
+pub use kfp_dsl_macros::{imported_component, text};
 pub use kfp_ir::model::{ParameterType, Struct, Value as IrValue};
+pub use serde_json::Value as Json;

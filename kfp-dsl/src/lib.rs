@@ -56,6 +56,8 @@ pub use author::{
     Returns, Scope, Set, SettingText, Settings, StructParameter, Task, TaskConfigPassthrough, Unset, Value,
     WORKSPACE_PATH, When, Workspace, concat, importer,
 };
+#[cfg(feature = "import")]
+pub use kfp_dsl_macros::import_component;
 pub use kfp_dsl_macros::{Artifact, Bundle, Outputs, Parameter, component, container_component, pipeline};
 pub use kfp_ir::target::Target;
 pub use kinds::{

@@ -1,5 +1,7 @@
 //! Everything a file of pipelines needs: `use kfp_dsl::prelude::*;`.
 
+#[cfg(feature = "import")]
+pub use crate::import_component;
 pub use crate::{
     Artifact, Bundle, ClassificationMetrics, Collected, Cond, Container, Dataset, FinalStatus, Html, Input,
     Items, Markdown, Metrics, Model, Output, Outputs, Parameter, Pipeline, Result, Retry, Scope, Settings,

@@ -3,6 +3,8 @@
 pub mod back;
 pub mod codec;
 pub mod graph;
+#[cfg(feature = "read")]
+pub mod import;
 pub mod lang;
 pub mod model;
 pub mod pass;

@@ -104,9 +104,10 @@ fn leave_out(ours: &mut Document, theirs: &mut Document) {
     }
     for (label, executor) in &mut theirs.pipeline.deployment_spec.as_mut().unwrap().executors {
         let Some(container) = &mut executor.container else { continue };
-        if container.command.iter().any(|word| word.contains("kfp.dsl.executor_main")) {
-            let executors = &mut ours.pipeline.deployment_spec.as_mut().unwrap().executors;
-            let own = executors.get_mut(label).and_then(|own| own.container.as_mut());
+        let executors = &mut ours.pipeline.deployment_spec.as_mut().unwrap().executors;
+        let own = executors.get_mut(label).and_then(|own| own.container.as_mut());
+        let is_rust = own.as_ref().is_some_and(|own| own.command.get(1).is_some_and(|word| word == "exec"));
+        if is_rust && container.command.iter().any(|word| word.contains("kfp.dsl.executor_main")) {
             for container in [Some(container), own].into_iter().flatten() {
                 let ContainerSpec { image, command, args, .. } = container;
                 image.clear();

@@ -65,6 +65,8 @@ fn object(pipeline: &Pipeline) -> Json {
             let kind = match component.body {
                 Body::Rust { .. } => "rust",
                 Body::Container(_) => "container",
+                Body::Imported { pipeline: false, .. } => "imported",
+                Body::Imported { pipeline: true, .. } => "imported-pipeline",
             };
             json!({"name": component.name, "kind": kind})
         })

@@ -68,6 +68,13 @@ pub enum Body {
     },
     /// A command line, made at build time from placeholders.
     Container(fn() -> Container),
+    /// What a file holds, as the JSON form of a document whose root is the component.
+    Imported {
+        /// The document.
+        ir: &'static str,
+        /// Whether it is a pipeline, which runs as a graph.
+        pipeline: bool,
+    },
 }
 
 /// A call of a component, in whatever state.

@@ -12,7 +12,7 @@ use kfp_ir::model::{Struct, Value};
 use crate::author::importer::Importer;
 use crate::author::literal::Node;
 pub(crate) use crate::author::settings::{Caching, Retry, Settings};
-use crate::author::{BuildError, ComponentDef, PipelineConfig};
+use crate::author::{Body, BuildError, ComponentDef, PipelineConfig};
 use crate::kinds::KindSpec;
 
 /// A source line of the author.
@@ -225,6 +225,17 @@ pub(crate) struct ImporterNode {
     pub(crate) metadata: Struct,
     /// The address first.
     pub(crate) inputs: Vec<(String, KindSpec)>,
+}
+
+impl Component {
+    /// Whether it runs as a graph of tasks, and has no container of its own.
+    pub(crate) fn is_graph(&self) -> bool {
+        match self {
+            Component::Leaf(def) => matches!(def.body, Body::Imported { pipeline: true, .. }),
+            Component::Pipeline(_) => true,
+            Component::Importer(_) => false,
+        }
+    }
 }
 
 /// What was given for an input.

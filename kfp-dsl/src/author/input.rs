@@ -67,6 +67,13 @@ pub fn constant<T: Parameter>(value: &T) -> Result<Literal, String> {
     value.to_value().map(Literal::from).map_err(|e| e.to_string())
 }
 
+/// The default of an imported component, from its JSON text.
+#[doc(hidden)]
+pub fn imported_default(json: &str) -> Result<IrValue, String> {
+    let value: serde_json::Value = serde_json::from_str(json).map_err(|e| e.to_string())?;
+    Ok(IrValue::from(value))
+}
+
 impl<T> IntoInput<T> for Value<T> {
     fn into_input(self) -> Given {
         Given::value(self)

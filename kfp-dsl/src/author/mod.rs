@@ -37,7 +37,7 @@ pub use container::Container;
 pub use error::{BuildError, BuildErrors, Note, Place};
 pub use field::{FieldParameter, OutputParameter, literal, literals, not_a_literal, struct_fields};
 pub use importer::{ImporterCall, ImporterOutputs, IntoMetadata, importer};
-pub use input::{Constant, Given, IntoInput, constant};
+pub use input::{Constant, Given, IntoInput, constant, imported_default};
 pub use items::{Item, Items, Limited, LoopItems};
 pub use literal::Literal;
 pub use pipeline::{

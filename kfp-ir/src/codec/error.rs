@@ -25,6 +25,8 @@ pub(crate) mod code {
     #[cfg(feature = "proto")]
     pub(crate) const BINARY: &str = "IR014";
     pub(crate) const UNWRITABLE: &str = "IR015";
+    #[cfg(feature = "read")]
+    pub(crate) const V1: &str = "IR016";
 }
 
 /// A file that is no document: everything that is wrong with it.
@@ -48,6 +50,7 @@ pub(crate) mod code {
 /// | `IR013` | warning: a field of an executor that KFP ignores; it is not kept |
 /// | `IR014` | not a protobuf message of that type |
 /// | `IR015` | cannot be written ([`WriteError`]) |
+/// | `IR016` | a v1 component that is incomplete, or that v2 cannot express ([`import`](crate::import)) |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     /// Errors and warnings in the order of the file.

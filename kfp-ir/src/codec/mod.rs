@@ -24,6 +24,8 @@ pub(crate) mod reading;
 mod scalar;
 mod source;
 pub(crate) mod suggest;
+#[cfg(feature = "read")]
+pub(crate) mod v1;
 pub mod value;
 mod value_write;
 mod well_known;
@@ -33,9 +35,11 @@ pub(crate) mod wire;
 mod wire_known;
 pub mod yaml;
 #[cfg(feature = "read")]
-mod yaml_read;
+pub(crate) mod yaml_read;
 mod yaml_string;
 
+#[cfg(feature = "read")]
+pub(crate) use error::code;
 pub use error::{ReadError, WriteError};
 pub use field::Message;
 pub use node::MAX_DEPTH;

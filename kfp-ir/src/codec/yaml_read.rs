@@ -14,7 +14,7 @@ use crate::codec::reading::{At, Reading};
 const MAX_ALIASED: usize = 100_000;
 
 /// Parses all documents of a YAML text. Empty documents are left out; reports and returns `None` if it is no YAML.
-pub(super) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Vec<Node<'a>>> {
+pub(crate) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Vec<Node<'a>>> {
     let mut options = Options::default();
     options.set_emit_comments(false);
     // The parser counts both styles for themselves, the tree together.

@@ -24,6 +24,10 @@ use crate::model::{
 /// listed follow in the order of their names, `a-2` before `a-10`.
 pub type CallOrder = BTreeMap<String, Vec<String>>;
 
+/// The pipelines of a document that come from files, by the names of their components, as their files have them. The SDK
+/// copies them with the names that they have there.
+pub type FromFiles = BTreeMap<String, Rc<Document>>;
+
 /// A document that cannot be written with a component for each task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SdkNamesError {
@@ -48,15 +52,20 @@ pub const MAX_DEPTH: usize = 64;
 ///
 /// # Errors
 /// When the result would be too large: the copies multiply with every level of nesting.
-pub fn sdk_names(document: &Document, calls: &CallOrder) -> Result<Document, SdkNamesError> {
+pub fn sdk_names(
+    document: &Document,
+    calls: &CallOrder,
+    files: &FromFiles,
+) -> Result<Document, SdkNamesError> {
     measure(&document.pipeline)?;
-    let mut writer = Writer { document, calls, written: HashMap::new() };
+    let written = files.iter().map(|(name, file)| (name.as_str(), Rc::new(Written::of(file)))).collect();
+    let mut writer = Writer { document, calls, written };
     let old = &document.pipeline;
     let Some(root) = &old.root else { return Ok(document.clone()) };
     let written = writer.pipeline("", root);
     // Without the writer there is one owner, and nothing is copied.
     drop(writer);
-    let Written { root, components, executors, platforms } = Rc::unwrap_or_clone(written);
+    let Written { root, components, executors, mut platforms } = Rc::unwrap_or_clone(written);
     let deployed = old.deployment_spec.is_some() || !executors.map.is_empty();
     let pipeline = PipelineSpec {
         pipeline_info: old.pipeline_info.clone(),
@@ -69,7 +78,7 @@ pub fn sdk_names(document: &Document, calls: &CallOrder) -> Result<Document, Sdk
     };
     let mut result = Document { pipeline, platform: document.platform.clone() };
     for (name, platform) in result.platform.iter_mut().flat_map(|p| p.platforms.iter_mut()) {
-        let executors = platforms.get(name).cloned().unwrap_or_default();
+        let executors = platforms.remove(name).unwrap_or_default();
         if platform.deployment_spec.is_some() {
             platform.deployment_spec = Some(PlatformDeploymentConfig { executors });
         }
@@ -108,6 +117,26 @@ struct Written {
     components: Names<ComponentSpec>,
     executors: Names<ExecutorSpec>,
     platforms: BTreeMap<String, BTreeMap<String, PlatformExecutor>>,
+}
+
+impl Written {
+    /// A pipeline that was compiled before.
+    fn of(document: &Document) -> Self {
+        let pipeline = document.pipeline.clone();
+        let platforms = document.platform.iter().flat_map(|platform| &platform.platforms);
+        let executors = platforms.filter_map(|(name, single)| {
+            Some((name.clone(), single.deployment_spec.as_ref()?.executors.clone()))
+        });
+        Written {
+            root: pipeline.root.unwrap_or_default(),
+            components: Names { map: pipeline.components, next: HashMap::new() },
+            executors: Names {
+                map: pipeline.deployment_spec.unwrap_or_default().executors,
+                next: HashMap::new(),
+            },
+            platforms: executors.collect(),
+        }
+    }
 }
 
 /// A map that gives every key its first free number.

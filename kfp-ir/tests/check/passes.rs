@@ -9,7 +9,7 @@ use kfp_ir::model::{
     TriggerPolicy, TriggerStrategy,
 };
 use kfp_ir::pass::concat::concat;
-use kfp_ir::pass::sdk_names::{CallOrder, SdkNamesError, sdk_names};
+use kfp_ir::pass::sdk_names::{CallOrder, FromFiles, SdkNamesError, sdk_names};
 use kfp_ir::pass::share::share;
 use kfp_ir::target::Target;
 use kfp_ir::valid::{Severity, check};
@@ -71,7 +71,7 @@ fn calls(graphs: &[(&str, &str)]) -> CallOrder {
 }
 
 fn expect(shared: &[(&str, &str)], named: &[(&str, &str)]) {
-    let found = sdk_names(&document(shared), &calls(shared)).unwrap();
+    let found = sdk_names(&document(shared), &calls(shared), &FromFiles::new()).unwrap();
     let named = named.iter().map(|(graph, tasks)| ((*graph).to_owned(), (*tasks).to_owned())).collect();
     assert_eq!(graphs(&found), named);
     let deployment = found.pipeline.deployment_spec.as_ref().unwrap();
@@ -140,7 +140,7 @@ fn exit_tasks_come_last() {
     exit.dependent_tasks.push("exit-handler-1".into());
     let strategy = TriggerStrategy::AllUpstreamTasksCompleted;
     exit.trigger_policy = Some(Box::new(TriggerPolicy { strategy, ..Default::default() }));
-    let found = graphs(&sdk_names(&source, &calls(&shared)).unwrap());
+    let found = graphs(&sdk_names(&source, &calls(&shared), &FromFiles::new()).unwrap());
     assert_eq!(found[""], "exit-handler-1=exit-handler-1 s=s-4 t=t");
     assert_eq!(found["inner2"], "s=s s-2=s-2 s-3=s-3");
 }
@@ -152,23 +152,34 @@ fn copies_without_end_are_refused() {
     let mut levels: Vec<(&str, &str)> =
         names.iter().map(String::as_str).zip(tasks.iter().map(String::as_str)).collect();
     levels.push(("", "n=n0"));
-    assert_eq!(sdk_names(&document(&levels), &CallOrder::new()), Err(SdkNamesError::TooLarge));
+    assert_eq!(
+        sdk_names(&document(&levels), &CallOrder::new(), &FromFiles::new()),
+        Err(SdkNamesError::TooLarge)
+    );
 
     let names: Vec<String> = (0..100).map(|i| format!("n{i}")).collect();
     let tasks: Vec<String> = (0..100).map(|i| format!("a=n{}", i + 1)).collect();
     let mut levels: Vec<(&str, &str)> =
         names.iter().map(String::as_str).zip(tasks.iter().map(String::as_str)).collect();
     levels.push(("", "n=n0"));
-    assert_eq!(sdk_names(&document(&levels), &CallOrder::new()), Err(SdkNamesError::TooDeep));
+    assert_eq!(
+        sdk_names(&document(&levels), &CallOrder::new(), &FromFiles::new()),
+        Err(SdkNamesError::TooDeep)
+    );
 
     let circle = document(&[("a", "condition-1=a"), ("", "a=a")]);
-    assert_eq!(sdk_names(&circle, &CallOrder::new()), Err(SdkNamesError::TooDeep));
+    assert_eq!(sdk_names(&circle, &CallOrder::new(), &FromFiles::new()), Err(SdkNamesError::TooDeep));
 }
 
 #[test]
 fn many_equal_calls_take_linear_time() {
     let tasks: Vec<String> = (0..100_000).map(|i| format!("s-{i}=inner")).collect();
-    let named = sdk_names(&document(&[("inner", "t=t"), ("", &tasks.join(" "))]), &CallOrder::new()).unwrap();
+    let named = sdk_names(
+        &document(&[("inner", "t=t"), ("", &tasks.join(" "))]),
+        &CallOrder::new(),
+        &FromFiles::new(),
+    )
+    .unwrap();
     assert_eq!(named.pipeline.components.len(), 200_000);
     assert!(named.pipeline.components.contains_key("comp-t-100000"));
 }
@@ -184,7 +195,7 @@ fn files_of_the_sdk_keep_their_names_through_sharing() {
             check(&shared, &Target::Argo41).findings.into_iter().filter(|f| f.severity == Severity::Error);
         assert_eq!(errors.count(), 0, "{path}");
         assert_eq!(share(&mut shared), 0, "{path}");
-        assert!(sdk_names(&shared, &CallOrder::new()).unwrap() == document, "{path}");
+        assert!(sdk_names(&shared, &CallOrder::new(), &FromFiles::new()).unwrap() == document, "{path}");
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn container(
 ) -> ContainerSpec {
     let body = match def.body {
         Body::Container(body) => body,
+        Body::Imported { .. } => return ContainerSpec::default(),
         // KFP replaces `{{$}}` wherever it stands, so the program itself needs no placeholder.
         Body::Rust { image, .. } => {
             if image.trim().is_empty() {

@@ -12,6 +12,7 @@ mod cycle;
 mod failure;
 mod field_loop;
 mod flow;
+mod imported;
 mod importer;
 mod interface;
 mod late;
@@ -27,6 +28,9 @@ mod task_config;
 mod texts;
 mod wire;
 
+use std::collections::BTreeMap;
+
+use imported::KUBERNETES;
 use kfp_ir::Document;
 use kfp_ir::model::{
     DeploymentConfig, PipelineInfo, PipelineSpec, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec,
@@ -71,17 +75,22 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
             .and_then(|c| c.pipeline_root.clone())
             .unwrap_or_default(),
     };
-    let kubernetes = SinglePlatformSpec {
-        deployment_spec: (!registry.platform.is_empty())
-            .then_some(PlatformDeploymentConfig { executors: registry.platform }),
-        pipeline_config: config,
-        ..SinglePlatformSpec::default()
+    let mut platforms = registry.other_platforms;
+    if !registry.platform.is_empty() {
+        platforms.insert(KUBERNETES.to_owned(), registry.platform);
+    }
+    let single = |(name, executors)| {
+        let deployment_spec = Some(PlatformDeploymentConfig { executors });
+        (name, SinglePlatformSpec { deployment_spec, ..SinglePlatformSpec::default() })
     };
-    let platform = (kubernetes != SinglePlatformSpec::default())
-        .then(|| PlatformSpec { platforms: [("kubernetes".to_owned(), kubernetes)].into() });
+    let mut platforms: BTreeMap<_, _> = platforms.into_iter().map(single).collect();
+    if config.is_some() {
+        platforms.entry(KUBERNETES.to_owned()).or_default().pipeline_config = config;
+    }
+    let platform = (!platforms.is_empty()).then_some(PlatformSpec { platforms });
     let mut document = Document { pipeline, platform };
     if options.names == Names::Sdk {
-        document = sdk_names(&document, &emitter.calls).map_err(|error| {
+        document = sdk_names(&document, &emitter.calls, &registry.imported).map_err(|error| {
             BuildErrors(vec![BuildError::new("B123", error.to_string(), Place::from(graph.at))])
         })?;
     }

@@ -132,15 +132,27 @@ impl<'o> Emitter<'o> {
         self.registry.leaf(def, settings, present, &self.options.executable, &mut self.problems)
     }
 
+    /// The component of a task that runs an imported pipeline.
+    fn grafted(&mut self, def: &'static ComponentDef, task: &TaskNode, inherited: Option<Retry>) -> String {
+        self.no_container(task, def.name);
+        let retries = format!("{:?}", task.settings().retry.or(inherited));
+        self.registry.graft(def, &retries, &mut self.problems)
+    }
+
     /// The component of a task that runs a pipeline.
     fn called(&mut self, inner: &Rc<Graph>, task: &TaskNode, depth: u32, inherited: Option<Retry>) -> String {
+        self.no_container(task, &inner.name);
+        self.nested(inner, depth + 1, task.settings().retry.or(inherited))
+    }
+
+    /// Reports settings of a container on a task that runs a pipeline.
+    fn no_container(&mut self, task: &TaskNode, pipeline: &str) {
         let unfit = settings::container_only(task.settings());
         if !unfit.is_empty() {
             let message = format!("a pipeline has no {} of its own", unfit.join(", "));
-            let help = format!("set this on the tasks inside pipeline `{}`", inner.name);
+            let help = format!("set this on the tasks inside pipeline `{pipeline}`");
             self.problems.push(BuildError::new("B111", message, Place::from(task.at)).help(help));
         }
-        self.nested(inner, depth + 1, task.settings().retry.or(inherited))
     }
 
     fn nested(&mut self, graph: &Rc<Graph>, depth: u32, retry: Option<Retry>) -> String {
@@ -186,6 +198,7 @@ impl<'o> Emitter<'o> {
             let (dag, exit) = (plan.task_dag[id], plan.exits.get(&id).copied());
             let mut inputs = self.arguments(plan, flow, id, task, exit);
             let component = match &task.component {
+                Component::Leaf(def) if task.component.is_graph() => self.grafted(def, task, inherited),
                 Component::Leaf(def) => {
                     let late = Late { plan, flow: &mut *flow, id, task, inputs: &mut inputs };
                     self.leaf(def, late, &plan.graph.defaults)
@@ -203,8 +216,8 @@ impl<'o> Emitter<'o> {
             };
             let settings = Merged::of(task.settings(), &plan.graph.defaults);
             let retry = match &task.component {
-                Component::Leaf(_) => settings.retry(),
-                Component::Pipeline(_) | Component::Importer(_) => task.settings().retry,
+                Component::Leaf(_) if !task.component.is_graph() => settings.retry(),
+                _ => task.settings().retry,
             };
             let name = &plan.names.tasks[id];
             let mut spec = PipelineTaskSpec {

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::rc::Rc;
 
+use kfp_ir::Document;
 use kfp_ir::model::{ComponentSpec, ContainerSpec, DagSpec, EnvVar, ExecutorSpec, PlatformExecutor};
 
 use super::container::{Present, container, deciding, place, resolve_arguments};
+use super::imported::{self, Fragment, KUBERNETES};
 use super::interface::{self, add_output};
 use super::names::{Unique, sanitize};
 use super::settings::{ExecutorSettings, set_env};
@@ -24,6 +27,8 @@ struct Known {
     container: ContainerSpec,
     /// The inputs whose presence decides about its arguments; empty when it has no conditional ones.
     deciding: Vec<String>,
+    /// What its file holds, when it is imported.
+    fragment: Option<Fragment>,
     /// Component names by the settings of their executors.
     variants: HashMap<String, String>,
 }
@@ -34,6 +39,10 @@ pub(super) struct Registry {
     pub(super) components: BTreeMap<String, ComponentSpec>,
     pub(super) executors: BTreeMap<String, ExecutorSpec>,
     pub(super) platform: BTreeMap<String, PlatformExecutor>,
+    /// The same for other platforms, which only imported files have.
+    pub(super) other_platforms: BTreeMap<String, BTreeMap<String, PlatformExecutor>>,
+    /// The imported pipelines as their files have them, by the names of their components.
+    pub(super) imported: BTreeMap<String, Rc<Document>>,
     names: Unique,
     known: Vec<Known>,
     by_address: HashMap<usize, usize>,
@@ -90,11 +99,13 @@ impl Registry {
         if let Some(present) = present {
             resolve_arguments(&mut container, present);
         }
-        container.resources = settings.resources.map(Box::new);
+        if settings.resources.is_some() {
+            container.resources = settings.resources.map(Box::new);
+        }
         if let Some(image) = settings.image {
             container.image = image;
         }
-        if matches!(def.body, Body::Container(_)) {
+        if !matches!(def.body, Body::Rust { .. }) {
             let same = self.interfaces.entry(format!("{container:?}")).or_default();
             if same.iter().any(|other| *other != known.interface) {
                 set_env(&mut container.env, MARKER, &stem);
@@ -104,9 +115,13 @@ impl Registry {
         }
         let component = ComponentSpec { executor_label: Some(label.clone()), ..known.interface.clone() };
         self.components.insert(name.clone(), component);
-        if let Some(platform) = settings.platform {
-            self.platform.insert(label.clone(), platform);
+        let mut platforms = known.fragment.as_ref().map(Fragment::platforms).unwrap_or_default();
+        if let Some(platform) = settings.platform
+            && platforms.insert(KUBERNETES.to_owned(), platform).is_some()
+        {
+            problems.push(imported::set_twice(def));
         }
+        self.add_platforms(&label, platforms);
         self.executors.insert(label, ExecutorSpec { container: Some(container), ..ExecutorSpec::default() });
         name
     }
@@ -114,6 +129,45 @@ impl Registry {
     /// A free name for a component with an executor, and the label of that.
     pub(super) fn claim(&mut self, stem: &str) -> (String, String) {
         labels(&self.names.take(stem))
+    }
+
+    /// The name of the component that runs an imported pipeline. `retries` tells calls apart that hand down different
+    /// retries.
+    pub(super) fn graft(
+        &mut self,
+        def: &'static ComponentDef,
+        retries: &str,
+        problems: &mut Vec<BuildError>,
+    ) -> String {
+        let index = self.find(def, "", problems);
+        let Some(known) = self.known.get_mut(index) else { return String::new() };
+        if let Some(name) = known.variants.get(retries) {
+            return name.clone();
+        }
+        let name = format!("comp-{}", self.names.take(&sanitize(def.name)));
+        known.variants.insert(retries.to_owned(), name.clone());
+        let interface = known.interface.clone();
+        let Some(fragment) = known.fragment.as_ref() else { return name };
+        let names = &mut self.names;
+        let grafted = fragment.graft(interface, &mut |stem| names.take(&sanitize(stem)));
+        self.imported.insert(name.clone(), fragment.document());
+        self.components.insert(name.clone(), grafted.root);
+        self.components.extend(grafted.components);
+        self.executors.extend(grafted.executors);
+        for (label, platforms) in grafted.platforms {
+            self.add_platforms(&label, platforms);
+        }
+        name
+    }
+
+    fn add_platforms(&mut self, label: &str, platforms: BTreeMap<String, PlatformExecutor>) {
+        for (platform, settings) in platforms {
+            let executors = match platform.as_str() {
+                KUBERNETES => &mut self.platform,
+                _ => self.other_platforms.entry(platform).or_default(),
+            };
+            executors.insert(label.to_owned(), settings);
+        }
     }
 
     fn find(
@@ -143,10 +197,13 @@ impl Registry {
             }
         }
         same_name.push(self.known.len());
-        let container = container(def, executable, problems);
-        let interface = leaf_interface(def, problems);
+        let fragment = Fragment::of(def, problems);
+        let (interface, container) = match &fragment {
+            Some(fragment) => (fragment.interface(def, problems), fragment.container()),
+            None => (leaf_interface(def, problems), container(def, executable, problems)),
+        };
         let deciding = deciding(&container);
-        self.known.push(Known { def, interface, container, deciding, variants: HashMap::new() });
+        self.known.push(Known { def, interface, container, deciding, fragment, variants: HashMap::new() });
         self.by_address.insert(address, self.known.len() - 1);
         self.known.len() - 1
     }

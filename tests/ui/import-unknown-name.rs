@@ -1,0 +1,5 @@
+use kfp_dsl::prelude::*;
+
+import_component!(pub fn scale(rate: Vec<f64>) = "import/good.yaml");
+
+fn main() {}
