@@ -7,7 +7,7 @@
 use crate::Document;
 use crate::codec::reading::{At, Reading};
 use crate::codec::{ReadError, code, read_bytes, v1, yaml_read};
-use crate::model::{ComponentSpec, DagSpec, PipelineInfo, PipelineSpec, PipelineTaskSpec};
+use crate::model::{ComponentSpec, DagSpec, ParameterType, PipelineInfo, PipelineSpec, PipelineTaskSpec};
 use crate::target::Target;
 use crate::valid::{self, Finding, Severity};
 
@@ -104,15 +104,34 @@ pub fn import(text: &str) -> Result<Import, ReadError> {
         info.description = header(text);
     }
     // Checked as the file has it, so that findings are at their lines.
+    let component = single(&document.pipeline);
+    if component.is_some() {
+        without_engine_inputs(&mut document.pipeline);
+    }
     let checked = refused(&document, Form::Pipeline, findings, Some(&places))?;
-    Ok(match single(&document.pipeline) {
+    Ok(match component {
         None => checked,
-        Some(document) => Import {
-            document: Document { pipeline: document, platform: checked.document.platform },
+        Some(pipeline) => Import {
+            document: Document { pipeline, platform: checked.document.platform },
             form: Form::Component,
             ..checked
         },
     })
+}
+
+/// Takes out what only a task of a pipeline can be given, and no run: the SDK compiles a component as a pipeline
+/// nevertheless.
+fn without_engine_inputs(pipeline: &mut PipelineSpec) {
+    let Some(root) = &mut pipeline.root else { return };
+    let Some(inputs) = &mut root.input_definitions else { return };
+    let engine = [ParameterType::TaskFinalStatus, ParameterType::TaskConfig];
+    let of_engine = inputs.parameters.iter().filter(|(_, input)| engine.contains(&input.parameter_type));
+    let given: Vec<String> = of_engine.map(|(name, _)| name.clone()).collect();
+    inputs.parameters.retain(|name, _| !given.contains(name));
+    let tasks = root.dag.iter_mut().flat_map(|dag| dag.tasks.values_mut());
+    for task in tasks.filter_map(|task| task.inputs.as_mut()) {
+        task.parameters.retain(|name, _| !given.contains(name));
+    }
 }
 
 /// The import, unless KFP would refuse it.

@@ -71,6 +71,19 @@ pub fn compile_pairs(folder: &Path, out: &Path) -> Option<Verdicts> {
     Some(verdicts.unwrap_or_else(|error| panic!("compile_pairs.py: {error}")))
 }
 
+/// Compiles components of a Python function and of a notebook with KFP's SDK, and a pipeline of both, to `train.yaml`,
+/// `notebook.yaml` and `around.yaml` in a folder.
+///
+/// # Panics
+///
+/// When the SDK cannot be started.
+#[track_caller]
+pub fn compile_components(out: &Path) -> Option<Verdicts> {
+    let mut command = python("compile_components.py")?;
+    let verdicts = verdicts(command.arg(out));
+    Some(verdicts.unwrap_or_else(|error| panic!("compile_components.py: {error}")))
+}
+
 /// What an engine said of every file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdicts(BTreeMap<String, Result<(), String>>);

@@ -12,5 +12,5 @@ mod require;
 
 pub use corpus::{corpus, files_below};
 pub use emitted::Emitted;
-pub use engine::{Engine, Verdicts, compile_pairs};
+pub use engine::{Engine, Verdicts, compile_components, compile_pairs};
 pub use require::skip;

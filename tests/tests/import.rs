@@ -1,9 +1,14 @@
-//! Components from files: every file of the corpus becomes Rust, and what the SDK compiles compiles here.
+//! Components from files: every file of the corpus becomes Rust, and what the SDK made of Python functions and notebooks
+//! runs in pipelines here as in pipelines there.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
 
-use kfp_import::{Error, Import, Types};
+use kfp_import::{Build, Component, Error, Import, Types};
+use kfp_ir::Document;
+use kfp_ir::codec::{Format, read};
 
 /// Every file below the IR folder of the corpus that is a pipeline or component.
 fn imports() -> Option<BTreeMap<String, Result<Import, Error>>> {
@@ -41,3 +46,193 @@ fn every_file_of_the_corpus_becomes_rust() {
     assert!(refused.is_empty(), "{}", refused.join("\n"));
     assert!(forms.get("Component") > Some(&10) && forms.get("Pipeline") > Some(&70), "{forms:?}");
 }
+
+/// Compiles a program against our crates and runs it; its file is kept below the target folder.
+fn run(name: &str, program: &str) {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, program).unwrap();
+    trybuild::TestCases::new().pass(&path);
+}
+
+/// How many files are compiled: each costs time.
+const MOST: usize = 40;
+
+#[test]
+fn the_rust_of_many_files_compiles() {
+    let Some(imports) = imports() else { return };
+    let mut program = String::from("#![deny(warnings)]\n#![allow(dead_code, unused_imports)]\n");
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, import) in imports.into_iter().filter_map(|(name, import)| Some((name, import.ok()?))) {
+        let signature = import.signature("imported", &Types::default()).unwrap();
+        if seen.len() < MOST && seen.insert(signature.shown()) {
+            let source = signature.source("pub", "::kfp_dsl");
+            let _ = writeln!(program, "/// {name}\nmod m{} {{\n{source}\n}}", seen.len());
+        }
+    }
+    assert!(seen.len() >= 20, "only {} different interfaces", seen.len());
+    program.push_str("fn main() {}\n");
+    run("corpus.rs", &program);
+}
+
+/// Names and types that no Python function can have, but the IR can.
+#[test]
+fn odd_names_and_types_compile() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("odd.yaml"), ODD).unwrap();
+    let odd = Component::file("odd.yaml").with("things", "Vec<String>").with("model", "Forest");
+    let source = Build::new().component(odd).source(folder.path()).unwrap();
+    run("odd.rs", &format!("use kfp_dsl::prelude::*;\n\n{source}\n{ODD_PIPELINE}"));
+}
+
+const ODD: &str = r#"
+pipelineInfo: {name: odd}
+components:
+  comp-odd:
+    executorLabel: exec-odd
+    inputDefinitions:
+      artifacts:
+        type: {artifactType: {schemaTitle: google.VertexModel, schemaVersion: 0.0.1}}
+        models: {artifactType: {schemaTitle: google.VertexModel, schemaVersion: 0.0.1}, isArtifactList: true, isOptional: true}
+      parameters:
+        2nd-rate: {parameterType: NUMBER_DOUBLE}
+        self: {parameterType: BOOLEAN, defaultValue: true, isOptional: true}
+        body: {parameterType: STRUCT, defaultValue: {a: [1, "\\u00e9\n"]}, isOptional: true}
+        things: {parameterType: LIST}
+        mode: {parameterType: STRING, literals: [sgd, adam-w, "1st"], isOptional: true}
+        optimizer: {parameterType: STRING, literals: [sgd, adam-w], defaultValue: adam-w, isOptional: true}
+        status: {parameterType: TASK_FINAL_STATUS, isOptional: true}
+    outputDefinitions:
+      artifacts:
+        body: {artifactType: {schemaTitle: system.Artifact, schemaVersion: 0.0.1}}
+        model: {artifactType: {schemaTitle: google.Forest, schemaVersion: 0.0.1}}
+      parameters:
+        Output: {parameterType: STRING}
+deploymentSpec:
+  executors:
+    exec-odd: {container: {image: busybox, command: [odd, "{{$}}"]}}
+root:
+  dag:
+    tasks:
+      odd:
+        componentRef: {name: comp-odd}
+        inputs:
+          artifacts:
+            type: {componentInputArtifact: type}
+            models: {componentInputArtifact: models}
+          parameters:
+            2nd-rate: {componentInputParameter: 2nd-rate}
+            self: {componentInputParameter: self}
+            body: {componentInputParameter: body}
+            things: {componentInputParameter: things}
+            mode: {componentInputParameter: mode}
+            optimizer: {componentInputParameter: optimizer}
+            status: {componentInputParameter: status}
+        taskInfo: {name: odd}
+  inputDefinitions:
+    artifacts:
+      type: {artifactType: {schemaTitle: google.VertexModel, schemaVersion: 0.0.1}}
+      models: {artifactType: {schemaTitle: google.VertexModel, schemaVersion: 0.0.1}, isArtifactList: true, isOptional: true}
+    parameters:
+      2nd-rate: {parameterType: NUMBER_DOUBLE}
+      self: {parameterType: BOOLEAN, defaultValue: true, isOptional: true}
+      body: {parameterType: STRUCT, defaultValue: {}, isOptional: true}
+      things: {parameterType: LIST}
+      mode: {parameterType: STRING, isOptional: true}
+      optimizer: {parameterType: STRING, isOptional: true}
+      status: {parameterType: TASK_FINAL_STATUS, isOptional: true}
+schemaVersion: 2.1.0
+"#;
+
+const ODD_PIPELINE: &str = r#"
+#[derive(Artifact)]
+#[artifact(title = "google.Forest")]
+pub struct Forest;
+
+#[container_component]
+fn make(model: Output<OddVertexModel>) -> Container {
+    Container::image("busybox").command(["make", &model.path()])
+}
+
+#[container_component]
+fn take(model: Input<Forest>) -> Container {
+    Container::image("busybox").command(["take", &model.path()])
+}
+
+#[pipeline]
+fn demo(p: &mut Scope) {
+    let made = p.task(make());
+    let call = odd().r#type(made.model)._2nd_rate(0.5).things(["a"]).mode("1st").optimizer(OddOptimizer::Sgd);
+    p.finally(call, |p| {
+        p.task(make());
+    });
+}
+
+#[pipeline]
+fn wrong(p: &mut Scope) {
+    let made = p.task(make());
+    p.finally(odd().r#type(made.model)._2nd_rate(0.5).things(["a"]).mode("2nd"), |p| {
+        p.task(make());
+    });
+}
+
+fn main() {
+    let built = Pipeline::of(demo).build(&Default::default()).unwrap();
+    let task = &built.document.pipeline.root.unwrap().dag.unwrap().tasks["odd"];
+    let inputs = task.inputs.clone().unwrap().parameters;
+    let constant = |name: &str| inputs[name].constant_value().cloned().unwrap();
+    assert_eq!(serde_json::Value::from(constant("body")), serde_json::json!({"a": [1, "\\u00e9\n"]}));
+    assert_eq!(serde_json::Value::from(constant("optimizer")), "sgd");
+    assert_eq!(serde_json::Value::from(constant("self")), true);
+    let errors = Pipeline::of(wrong).build(&Default::default()).unwrap_err().to_string();
+    assert!(errors.contains("2nd"), "{errors}");
+}
+"#;
+
+/// Both sides load what the SDK compiled, and make the same pipeline of it.
+#[test]
+fn python_functions_and_notebooks_run_as_in_the_sdk() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("components");
+    std::fs::create_dir_all(&folder).unwrap();
+    let Some(verdicts) = kfp_tests::compile_components(&folder) else { return };
+    verdicts.assert_accepted();
+    let train = Component::file("train.yaml").with("rates", "Vec<f64>");
+    let source = Build::new().component(train).component("notebook.yaml").source(&folder).unwrap();
+    let ours = folder.join("ours.yaml");
+    let place = format!("const OURS: &str = {:?};", ours.display().to_string());
+    run("python.rs", &format!("use kfp_dsl::prelude::*;\n\n{source}\n{place}\n{PYTHON_PIPELINE}"));
+    let document = |path: &Path| -> Document {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut document = read(&text, Format::Yaml).unwrap().document;
+        document.pipeline.sdk_version.clear();
+        document
+    };
+    let (ours, theirs) = (document(&ours), document(&folder.join("around.yaml")));
+    assert_eq!(ours, theirs);
+    let executors = theirs.pipeline.deployment_spec.unwrap().executors;
+    let notebook = executors["exec-notebook"].container.clone().unwrap();
+    assert!(notebook.command.iter().any(|word| word.contains("__KFP_EMBEDDED_ARCHIVE_B64")), "{notebook:?}");
+}
+
+const PYTHON_PIPELINE: &str = r#"
+#[container_component]
+fn load(data: Output<Dataset>) -> Container {
+    Container::image("busybox").command(["load"]).args([data.path()])
+}
+
+#[pipeline]
+fn around(p: &mut Scope, text: Value<String>) -> Value<Model> {
+    let data = p.task(load()).data;
+    let fitted = p.task(train().data(data).rates([0.1, 0.2]).mode("exact"));
+    p.when(fitted.accuracy.gt(0.5), |p| {
+        p.task(notebook().text(text));
+    });
+    fitted.model
+}
+
+fn main() {
+    let options = kfp_dsl::BuildOptions { names: kfp_dsl::Names::Sdk, ..Default::default() };
+    let built = Pipeline::of(around).build(&options).unwrap();
+    let yaml = kfp_ir::back::kfp::yaml(&built.document, &built.info).unwrap();
+    std::fs::write(OURS, yaml).unwrap();
+}
+"#;

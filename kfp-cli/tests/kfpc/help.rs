@@ -5,9 +5,14 @@ use crate::support::Folder;
 #[test]
 fn help_of_everything() {
     let folder = Folder::new();
-    for args in
-        [&["--help"][..], &["check", "--help"], &["convert", "--help"], &["argo", "--help"], &["argo", "-h"]]
-    {
+    for args in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["component", "--help"],
+        &["convert", "--help"],
+        &["argo", "--help"],
+        &["argo", "-h"],
+    ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
         insta::assert_snapshot!(args.join("_").replace('-', ""), outcome.text());

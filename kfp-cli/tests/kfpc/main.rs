@@ -3,6 +3,7 @@
 
 mod argo;
 mod check;
+mod component;
 mod convert;
 mod help;
 mod support;
