@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{derive, model::Body, parse, pipeline};
+use crate::{derive, imported, model::Body, parse, pipeline};
 
 fn identifiers(tokens: TokenStream, found: &mut Vec<String>) {
     for token in tokens {
@@ -54,6 +54,29 @@ fn the_path_of_kfp_dsl_is_used_everywhere() {
             assert!(!found.iter().any(|i| i == "kfp_dsl"), "{code}");
             assert_eq!(found.iter().any(|i| i == "compile_error"), broken, "{code}");
         }
+    }
+}
+
+/// No author writes this attribute, so there is no broken form of it that is of interest.
+#[test]
+fn imported_components_use_the_path_and_the_names_of_the_file() {
+    let code = imported::attribute(
+        quote!(pipeline, name = "Scale it", ir = "{}", crate = other::place),
+        quote! {
+            fn scale(
+                #[kfp(name = "data")] data: other::place::Input<Dataset>,
+                #[kfp(name = "2nd-rate", default = "[0.5]")] _2nd_rate: Vec<f64>,
+                #[kfp(name = "data")] data: other::place::Output<Dataset>,
+            ) {}
+        },
+    );
+    syn::parse2::<syn::File>(code.clone()).unwrap_or_else(|e| panic!("{e}: {code}"));
+    let mut found = Vec::new();
+    identifiers(code.clone(), &mut found);
+    assert!(!found.iter().any(|i| i == "kfp_dsl" || i == "kfp" || i == "compile_error"), "{code}");
+    let text = code.to_string();
+    for expected in ["\"Scale it\"", "\"2nd-rate\"", "\"[0.5]\"", "pipeline : true", "HasData"] {
+        assert!(text.contains(expected), "{expected}: {code}");
     }
 }
 

@@ -158,31 +158,38 @@ fn take(model: Input<Forest>) -> Container {
     Container::image("busybox").command(["take", &model.path()])
 }
 
+/// The type that was given for the output fits an input of that type.
 #[pipeline]
-fn demo(p: &mut Scope) {
-    let made = p.task(make());
-    let call = odd().r#type(made.model)._2nd_rate(0.5).things(["a"]).mode("1st").optimizer(OddOptimizer::Sgd);
+fn typed(p: &mut Scope, model: Value<OddVertexModel>) -> Value<String> {
+    let made = p.task(odd().r#type(model)._2nd_rate(1.0).things(vec!["a".to_owned()]));
+    p.task(take().model(made.model));
+    made.output
+}
+
+#[pipeline]
+fn demo(p: &mut Scope, model: Value<OddVertexModel>) {
+    let call = odd().r#type(model)._2nd_rate(0.5).things(["a"]).mode("1st").optimizer(OddOptimizer::Sgd);
     p.finally(call, |p| {
         p.task(make());
     });
 }
 
 #[pipeline]
-fn wrong(p: &mut Scope) {
-    let made = p.task(make());
-    p.finally(odd().r#type(made.model)._2nd_rate(0.5).things(["a"]).mode("2nd"), |p| {
+fn wrong(p: &mut Scope, model: Value<OddVertexModel>) {
+    p.finally(odd().r#type(model)._2nd_rate(0.5).things(["a"]).mode("2nd"), |p| {
         p.task(make());
     });
 }
 
 fn main() {
     let built = Pipeline::of(demo).build(&Default::default()).unwrap();
-    let task = &built.document.pipeline.root.unwrap().dag.unwrap().tasks["odd"];
-    let inputs = task.inputs.clone().unwrap().parameters;
-    let constant = |name: &str| inputs[name].constant_value().cloned().unwrap();
-    assert_eq!(serde_json::Value::from(constant("body")), serde_json::json!({"a": [1, "\\u00e9\n"]}));
-    assert_eq!(serde_json::Value::from(constant("optimizer")), "sgd");
-    assert_eq!(serde_json::Value::from(constant("self")), true);
+    let json = serde_json::to_value(&built.document.pipeline).unwrap();
+    let inputs = &json["root"]["dag"]["tasks"]["odd"]["inputs"]["parameters"];
+    let constant = |name: &str| &inputs[name]["runtimeValue"]["constant"];
+    assert_eq!(constant("body"), &serde_json::json!({"a": [1.0, "\\u00e9\n"]}));
+    assert_eq!((constant("optimizer"), constant("self")), (&"sgd".into(), &true.into()));
+    assert_eq!(constant("2nd-rate"), 0.5);
+    assert!(inputs["status"]["taskFinalStatus"].is_object(), "{inputs}");
     let errors = Pipeline::of(wrong).build(&Default::default()).unwrap_err().to_string();
     assert!(errors.contains("2nd"), "{errors}");
 }
