@@ -1,4 +1,5 @@
 //! Files of one component: what v1 files become, and which mistakes are found in them.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
 
 use kfp_ir::import::{Form, import};
 use kfp_ir::model::{ContainerSpec, ParameterType, Value};
