@@ -42,7 +42,7 @@
 //!     pipeline: PipelineSpec {
 //!         pipeline_info: Some(PipelineInfo { name: "hello".into(), ..Default::default() }),
 //!         schema_version: "2.1.0".into(),
-//!         deployment_spec: Some(DeploymentConfig { executors: [("exec-hello".into(), executor)].into() }),
+//!         deployment_spec: Some(DeploymentConfig { executors: [("exec-hello".into(), executor)].into(), ..Default::default() }),
 //!         components: [("comp-hello".into(), component)].into(),
 //!         root: Some(ComponentSpec { dag: Some(dag), ..Default::default() }),
 //!         ..Default::default()

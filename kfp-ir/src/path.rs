@@ -39,6 +39,12 @@ impl IrPath {
         self.step(Step::Index(index))
     }
 
+    /// The rest of the path, without its first steps.
+    pub(crate) fn below(mut self, depth: usize) -> Self {
+        self.0.drain(..depth.min(self.0.len()));
+        self
+    }
+
     fn step(&self, step: Step) -> Self {
         let mut steps = Vec::with_capacity(self.0.len() + 1);
         steps.extend_from_slice(&self.0);

@@ -86,6 +86,7 @@ fn spec() -> ir::PipelineSpec {
         schema_version: "2.1.0".into(),
         deployment_spec: Some(ir::DeploymentConfig {
             executors: BTreeMap::from([("exec-c".into(), executor)]),
+            ..Default::default()
         }),
         components: BTreeMap::from([("comp-c".to_owned(), leaf)]),
         root: Some(ir::ComponentSpec { dag: Some(dag), ..Default::default() }),

@@ -1,7 +1,9 @@
 //! What our codecs write, read by the readers of the Python and Go worlds.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+use kfp_ir::back::kfp;
 use kfp_ir::codec::{Format, read, yaml};
+use kfp_ir::valid::Info;
 use kfp_tests::{Emitted, Engine, corpus, files_below};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -164,4 +166,38 @@ fn kfps_own_files_written_again_are_the_same_messages() {
     }
     assert!(lowered > 80, "only {lowered} workflows");
     emitted.assert_accepted();
+}
+
+/// Also where executors hold fields that nobody knows: they travel in a `Struct`, and Python sees them.
+#[test]
+fn every_file_of_kfp_is_the_same_message_in_python() {
+    let Some(corpus) = corpus() else { return };
+    let files = files_below(&corpus.join("kfp-ir"), &["yaml"]).unwrap();
+    assert!(files.len() > 90, "only {} files", files.len());
+    let folder = tempfile::tempdir().unwrap();
+    let info = Info::default();
+    let mut pairs = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let write = |name: String, content: &[u8]| {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            path
+        };
+        let text = fs::read_to_string(file).unwrap();
+        let planted =
+            text.replacen("      container:\n", "      container:\n        someday: [1, {a: b}]\n", 1);
+        let reference = write(format!("{index}.planted.yaml"), planted.as_bytes());
+        let document = read(&planted, Format::Yaml).unwrap().document;
+        assert_eq!(text != planted, kfp::json(&document, &info).unwrap().contains("someday"));
+        let binary = kfp::binary(&document, &info).unwrap();
+        let mut same = vec![
+            write(format!("{index}.pb"), &binary.pipeline),
+            write(format!("{index}.yaml"), kfp::yaml(&document, &info).unwrap().as_bytes()),
+            write(format!("{index}.json"), kfp::json(&document, &info).unwrap().as_bytes()),
+        ];
+        same.extend(binary.platform.map(|bytes| write(format!("{index}.platform.pb"), &bytes)));
+        pairs.extend(same.into_iter().flat_map(|path| [path, reference.clone()]));
+    }
+    let Some(verdicts) = Engine::KfpMessage.judge(&pairs) else { return };
+    verdicts.assert_accepted();
 }

@@ -47,7 +47,7 @@ pub(crate) mod code {
 /// | `IR010` | aliases that grow too large |
 /// | `IR011` | a feature of YAML that IR files do not use: merge keys, tags, keys that are no text |
 /// | `IR012` | warning: YAML readers differ on what this is |
-/// | `IR013` | warning: a field of an executor that KFP ignores; it is not kept |
+/// | `IR013` | warning: a field of an executor that KFP ignores |
 /// | `IR014` | not a protobuf message of that type |
 /// | `IR015` | cannot be written ([`WriteError`]) |
 /// | `IR016` | a v1 component that is incomplete, or that v2 cannot express ([`import`](crate::import)) |

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};
 
 use crate::codec::error::code;
 use crate::codec::node::{Data, Node, Style};
-use crate::codec::reading::{At, Reading, json_name};
+use crate::codec::reading::{At, Reading, Unknown, json_name};
 use crate::codec::scalar::{self, Plain};
+use crate::codec::value::to_value;
+use crate::model::UnknownFields;
 
 /// A message of the IR: every codec reads and writes it.
 ///
@@ -20,6 +22,21 @@ pub trait Message: Serialize + Default {
     /// Whether the message travels inside a `google.protobuf.Struct`, where KFP ignores unknown fields.
     #[doc(hidden)]
     const INSIDE_STRUCT: bool = false;
+
+    /// The fields of the message itself, without those that it keeps unread.
+    #[doc(hidden)]
+    fn serialize_known<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Where the message keeps fields that nobody knows, if it does.
+    #[doc(hidden)]
+    fn unknown(&self) -> Option<&UnknownFields> {
+        None
+    }
+
+    #[doc(hidden)]
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        None
+    }
 
     /// Reads the field of that JSON name; `false` if there is none.
     #[doc(hidden)]
@@ -47,6 +64,18 @@ impl<M: Message> Message for Box<M> {
     const FIELDS: &'static [&'static str] = M::FIELDS;
     const INSIDE_STRUCT: bool = M::INSIDE_STRUCT;
 
+    fn serialize_known<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        M::serialize_known(self, serializer)
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        M::unknown(self)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        M::unknown_mut(self)
+    }
+
     fn read_field(&mut self, name: &str, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool {
         M::read_field(self, name, node, at, cx)
     }
@@ -65,6 +94,26 @@ impl<M: Message> Message for Box<M> {
         cx: &mut Reading<'_>,
     ) -> bool {
         M::merge_field(self, tag, payload, at, cx)
+    }
+}
+
+/// The JSON form of a message: its fields, and the unknown ones that it keeps.
+pub(crate) fn serialize<M: Message, S: Serializer>(message: &M, serializer: S) -> Result<S::Ok, S::Error> {
+    match message.unknown() {
+        Some(unknown) if !unknown.0.is_empty() => {
+            let mut value = to_value(&Known(message)).map_err(S::Error::custom)?;
+            unknown.put_into(&mut value);
+            value.serialize(serializer)
+        }
+        _ => message.serialize_known(serializer),
+    }
+}
+
+struct Known<'m, M>(&'m M);
+
+impl<M: Message> Serialize for Known<'_, M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_known(serializer)
     }
 }
 
@@ -199,8 +248,11 @@ impl<E: Element> Field for BTreeMap<String, E> {
 impl<M: Message> Element for M {
     fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         let entries = cx.map(node, at, "a map")?;
-        let outer = cx.ignores_unknown;
-        cx.ignores_unknown |= M::INSIDE_STRUCT;
+        let outer = cx.unknown;
+        if M::INSIDE_STRUCT && outer == Unknown::Refused {
+            cx.unknown = Unknown::Kept;
+        }
+        let kept = cx.kept.len();
         let mut message = M::default();
         for (key, value) in entries {
             let name = json_name(&key.text);
@@ -209,10 +261,15 @@ impl<M: Message> Element for M {
                 let text = format!("`{}` and `{name}` are the same field", key.text);
                 cx.error(code::DUPLICATE_KEY, key.offset, at, text, Some("keep one of them".to_owned()));
             } else if !message.read_field(&name, value, at.key(&name), cx) {
-                cx.unknown_field(key, at, M::NAME, M::FIELDS);
+                cx.unknown_field(key, value, at, M::NAME, M::FIELDS);
             }
         }
-        cx.ignores_unknown = outer;
+        cx.unknown = outer;
+        if let Some(unknown) = message.unknown_mut() {
+            let depth = at.depth();
+            let inside = cx.kept.drain(kept..);
+            unknown.0 = inside.map(|(path, value)| (path.below(depth), value)).collect();
+        }
         Some(message)
     }
 

@@ -7,7 +7,7 @@ use serde::ser::Serialize;
 use crate::codec::error::code;
 use crate::codec::field::{Element as _, Message};
 use crate::codec::node::{Data, Key, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::{At, Reading, Unknown};
 use crate::codec::{MAX_DEPTH, ReadError, WriteError};
 
 /// Writes a value as JSON, indented by two spaces, with a final newline.
@@ -68,7 +68,7 @@ pub fn from_str<M: Message>(text: &str) -> Result<M, ReadError> {
 /// ```
 pub fn from_str_of_any_version<M: Message>(text: &str) -> Result<M, ReadError> {
     let mut cx = Reading::of(text);
-    cx.ignores_unknown = true;
+    cx.unknown = Unknown::Dropped;
     message(text, cx)
 }
 

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::codec::error::code;
+use crate::codec::field::Element as _;
 use crate::codec::node::{Data, Key, Node, Style, duplicates, shorten};
 use crate::codec::scalar::{self, Plain};
 use crate::codec::suggest::nearest;
+use crate::model::Value;
 use crate::path::{IrPath, Step};
 use crate::valid::{Finding, Position, Severity};
 
@@ -44,6 +46,17 @@ impl<'p> At<'p> {
         }
     }
 
+    /// How many steps lead here from the top.
+    pub(crate) fn depth(&self) -> usize {
+        let mut depth = 0;
+        let mut next = Some(self);
+        while let Some(at) = next {
+            depth += usize::from(at.step.is_some());
+            next = at.parent;
+        }
+        depth
+    }
+
     pub(crate) fn path(&self) -> IrPath {
         let mut steps = Vec::new();
         let mut next = Some(self);
@@ -60,13 +73,26 @@ impl<'p> At<'p> {
     }
 }
 
+/// What happens to fields that a message does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// They are errors, as in KFP's API server.
+    #[default]
+    Refused,
+    /// They are kept as they are: inside a deployment spec, where KFP ignores them.
+    Kept,
+    /// They are left out.
+    Dropped,
+}
+
 /// Collects what one reading finds.
 #[derive(Debug, Default)]
 pub struct Reading<'t> {
     text: Option<&'t str>,
     lines: OnceCell<Vec<usize>>,
-    /// Inside a deployment spec KFP ignores fields that it does not know.
-    pub(crate) ignores_unknown: bool,
+    pub(crate) unknown: Unknown,
+    /// Unknown fields that are kept, until the message around them takes them.
+    pub(crate) kept: Vec<(IrPath, Value)>,
     /// How many messages of the binary form are open.
     #[cfg(feature = "proto")]
     pub(crate) depth: usize,
@@ -179,22 +205,31 @@ impl<'t> Reading<'t> {
     }
 
     /// A field that the message does not have.
-    pub(crate) fn unknown_field(&mut self, key: &Key<'_>, at: At<'_>, message: &str, known: &[&'static str]) {
+    pub(crate) fn unknown_field(
+        &mut self,
+        key: &Key<'_>,
+        value: &Node<'_>,
+        at: At<'_>,
+        message: &str,
+        known: &[&'static str],
+    ) {
         let here = at.key(&key.text);
-        if self.ignores_unknown {
-            let text = format!(
-                "`{message}` has no field `{}`: KFP ignores it, and it is not kept",
-                shorten(&key.text)
-            );
-            let help = nearest(&key.text, known.iter().copied()).map(|n| format!("did you mean `{n}`?"));
-            return self.report(code::IGNORED_FIELD, Severity::Warning, key.offset, here, text, help);
-        }
         let text = format!("`{message}` has no field `{}`", shorten(&key.text));
-        let help = match nearest(&key.text, known.iter().copied()) {
-            Some(n) => format!("did you mean `{n}`?"),
-            None => format!("it has {}", list(known)),
-        };
-        self.error(code::UNKNOWN_FIELD, key.offset, here, text, Some(help));
+        let near = nearest(&key.text, known.iter().copied()).map(|n| format!("did you mean `{n}`?"));
+        match self.unknown {
+            Unknown::Refused => {
+                let help = near.unwrap_or_else(|| format!("it has {}", list(known)));
+                self.error(code::UNKNOWN_FIELD, key.offset, here, text, Some(help));
+            }
+            Unknown::Kept => {
+                let text = format!("{text}: KFP ignores it");
+                self.report(code::IGNORED_FIELD, Severity::Warning, key.offset, here, text, near);
+                if let Some(value) = Value::read(value, here, self) {
+                    self.kept.push((here.path(), value));
+                }
+            }
+            Unknown::Dropped => {}
+        }
     }
 
     /// A name that an enumeration does not have.
@@ -216,8 +251,14 @@ fn list(names: &[&str]) -> String {
 }
 
 /// The JSON name of a field given by either of its names: protobuf's JSON form accepts `is_optional`, too.
+///
+/// Other spellings (`is__optional`, `_isOptional`) stay what they are, and no field has them.
 pub(crate) fn json_name(key: &str) -> Cow<'_, str> {
-    if !key.contains('_') {
+    // KFP's protobuf file spells this one field as in JSON, so that is its only name.
+    const ONLY_NAME: &str = "pipeline_config";
+    let snake = key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let words = !key.contains("__") && !key.starts_with('_') && !key.ends_with('_');
+    if !key.contains('_') || !snake || !words || key == ONLY_NAME {
         return Cow::Borrowed(key);
     }
     let mut name = String::with_capacity(key.len());

@@ -3,7 +3,7 @@
 use crate::codec::error::{ReadError, code};
 use crate::codec::field::Element as _;
 use crate::codec::json;
-use crate::codec::node::{Data, Node};
+use crate::codec::node::{Data, Node, shorten};
 use crate::codec::reading::{At, Reading};
 use crate::model::{Document, PipelineSpec, PlatformSpec};
 use crate::path::{IrPath, Step};
@@ -24,7 +24,7 @@ pub enum Format {
 pub struct Source {
     /// The document.
     pub document: Document,
-    /// Warnings: what other readers may see differently, and what was not kept.
+    /// Warnings: what other readers may see differently, and what KFP ignores.
     pub findings: Vec<Finding>,
     /// Where everything is in the text.
     pub places: Places,
@@ -145,6 +145,12 @@ fn documents<'a>(text: &'a str, format: Format, cx: &mut Reading<'_>) -> Option<
         Format::Yaml => super::yaml_read::parse(text, cx)?,
         Format::Json => vec![json::parse(text, cx)?],
     };
+    for node in &nodes {
+        around(node, cx);
+    }
+    if cx.failed() {
+        return None;
+    }
     for node in nodes.into_iter().flat_map(unwrap) {
         let is_platform = get(&node, "platforms").is_some() && get(&node, "pipelineInfo").is_none();
         let (slot, name) = match is_platform {
@@ -167,15 +173,29 @@ fn documents<'a>(text: &'a str, format: Format, cx: &mut Reading<'_>) -> Option<
     Some(parts)
 }
 
+/// The objects of KFP's API hold a pipeline, and much else: one finding, not one for each of their fields.
+fn around(node: &Node<'_>, cx: &mut Reading<'_>) {
+    let Some(inner) = get(node, "pipeline_spec").or_else(|| get(node, "pipelineSpec")) else { return };
+    let Data::Map(entries) = &node.data else { return };
+    let other = entries.iter().find(|(key, _)| !is_part(&key.text));
+    if let (Some((other, _)), Data::Map(_)) = (other, &inner.data) {
+        let message = format!("this is an object around a pipeline: it has `{}`, too", shorten(&other.text));
+        let help = "keep what is under its `pipeline_spec`, such as with `jq .pipeline_spec`".to_owned();
+        cx.error(code::DOCUMENTS, other.offset, At::default(), message, Some(help));
+    }
+}
+
+fn is_part(key: &str) -> bool {
+    matches!(key, "pipeline_spec" | "pipelineSpec" | "platform_spec" | "platformSpec")
+}
+
 /// `{"pipeline_spec": .., "platform_spec": ..}` is two documents.
 fn unwrap(node: Node<'_>) -> Vec<Node<'_>> {
     if get(&node, "pipeline_spec").is_none() && get(&node, "pipelineSpec").is_none() {
         return vec![node];
     }
-    let inner =
-        |key: &str| matches!(key, "pipeline_spec" | "pipelineSpec" | "platform_spec" | "platformSpec");
     match node.data {
-        Data::Map(entries) if entries.iter().all(|(key, _)| inner(&key.text)) => {
+        Data::Map(entries) if entries.iter().all(|(key, _)| is_part(&key.text)) => {
             entries.into_iter().map(|(_, value)| value).filter(|value| !value.is_null()).collect()
         }
         _ => vec![node],

@@ -161,7 +161,8 @@ macro_rules! enumerations {
                         Self::from_name(text)
                     }
                     Data::Scalar(text, Style::Plain | Style::Literal) => {
-                        text.parse().ok().and_then(Self::from_number)
+                        let number = text.parse::<f64>().ok().filter(|n| n.fract() == 0.0);
+                        number.and_then(|n| Self::from_number(n as i32))
                     }
                     _ => None,
                 };

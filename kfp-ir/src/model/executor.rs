@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ArtifactTypeSchema, Struct, ValueOrRuntimeParameter};
+use crate::model::{ArtifactTypeSchema, Struct, UnknownFields, ValueOrRuntimeParameter};
 
 /// What leaf components run (`PipelineDeploymentConfig`). It travels as a `google.protobuf.Struct`, in which
 /// KFP ignores fields that it does not know.
@@ -10,9 +10,11 @@ use crate::model::{ArtifactTypeSchema, Struct, ValueOrRuntimeParameter};
 pub struct DeploymentConfig {
     /// The executors by label: `exec-train`.
     pub executors: BTreeMap<String, ExecutorSpec>,
+    /// Fields beside `executors`, which KFP ignores.
+    pub unknown: UnknownFields,
 }
 
-message!(DeploymentConfig inside Struct {
+message!(DeploymentConfig inside Struct keeps unknown {
     executors = 1, "executors";
 });
 
@@ -27,9 +29,11 @@ pub struct ExecutorSpec {
     pub resolver: Option<ResolverSpec>,
     /// Runs a job of Vertex AI. At most one of the members. KFP's own backend refuses it. Deprecated in KFP.
     pub custom_job: Option<CustomJobSpec>,
+    /// Fields anywhere in the executor that KFP ignores, such as those of a later version.
+    pub unknown: UnknownFields,
 }
 
-message!(ExecutorSpec {
+message!(ExecutorSpec keeps unknown {
     container = 1, "container";
     custom_job = 4, "customJob";
     importer = 2, "importer";

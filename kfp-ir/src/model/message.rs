@@ -4,19 +4,34 @@
 ///
 /// From the table come the JSON and YAML form (`Serialize`, reading) and the binary form. A field of the
 /// struct that is missing from the table does not compile.
+///
+/// A message that says `keeps unknown` has a field of that name, for fields that are not in the table.
 macro_rules! message {
-    ($name:ident inside Struct { $($table:tt)* }) => {
-        message!(@ $name (true) { $($table)* });
+    ($name:ident inside Struct keeps unknown { $($table:tt)* }) => {
+        message!(@ $name (true) [unknown] { $($table)* });
+    };
+    ($name:ident keeps unknown { $($table:tt)* }) => {
+        message!(@ $name (false) [unknown] { $($table)* });
     };
     ($name:ident { $($table:tt)* }) => {
-        message!(@ $name (false) { $($table)* });
+        message!(@ $name (false) [] { $($table)* });
     };
-    (@ $name:ident ($inside:literal) { $($field:ident = $tag:literal, $json:literal;)* }) => {
+    (@ $name:ident ($inside:literal) [$($unknown:ident)?] { $($field:ident = $tag:literal, $json:literal;)* }) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::codec::field::serialize(self, serializer)
+            }
+        }
+
+        impl $crate::codec::field::Message for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [&'static str] = &[$($json),*];
+            const INSIDE_STRUCT: bool = $inside;
+
+            fn serialize_known<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeStruct as _;
                 use $crate::codec::field::{Field, Json};
-                let $name { $($field),* } = self;
+                let $name { $($field,)* $($unknown: _,)? } = self;
                 let len = 0 $(+ usize::from(!Field::is_absent($field)))*;
                 let mut out = serializer.serialize_struct(stringify!($name), len)?;
                 $(
@@ -28,12 +43,16 @@ macro_rules! message {
                 )*
                 out.end()
             }
-        }
 
-        impl $crate::codec::field::Message for $name {
-            const NAME: &'static str = stringify!($name);
-            const FIELDS: &'static [&'static str] = &[$($json),*];
-            const INSIDE_STRUCT: bool = $inside;
+            $(
+                fn unknown(&self) -> Option<&$crate::model::UnknownFields> {
+                    Some(&self.$unknown)
+                }
+
+                fn unknown_mut(&mut self) -> Option<&mut $crate::model::UnknownFields> {
+                    Some(&mut self.$unknown)
+                }
+            )?
 
             fn read_field(
                 &mut self,

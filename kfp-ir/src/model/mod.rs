@@ -38,6 +38,7 @@ pub mod platform;
 mod runtime;
 mod task;
 mod task_input;
+mod unknown;
 mod value;
 
 pub use artifact::*;
@@ -54,4 +55,5 @@ pub use platform::{
 pub use runtime::*;
 pub use task::*;
 pub use task_input::*;
+pub use unknown::*;
 pub use value::*;

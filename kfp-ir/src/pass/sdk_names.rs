@@ -67,9 +67,10 @@ pub fn sdk_names(
     drop(writer);
     let Written { root, components, executors, mut platforms } = Rc::unwrap_or_clone(written);
     let deployed = old.deployment_spec.is_some() || !executors.map.is_empty();
+    let unknown = old.deployment_spec.as_ref().map(|d| d.unknown.clone()).unwrap_or_default();
     let pipeline = PipelineSpec {
         pipeline_info: old.pipeline_info.clone(),
-        deployment_spec: deployed.then_some(DeploymentConfig { executors: executors.map }),
+        deployment_spec: deployed.then_some(DeploymentConfig { executors: executors.map, unknown }),
         sdk_version: old.sdk_version.clone(),
         schema_version: old.schema_version.clone(),
         components: components.map,

@@ -104,6 +104,8 @@ fn other_spellings_of_the_json_form_are_read() {
     );
     let accelerator: AcceleratorConfig = json::from_str(r#"{"count": -9223372036854775808}"#).unwrap();
     assert_eq!(accelerator.count, i64::MIN);
+    let strategy: TriggerPolicy = json::from_str(r#"{"strategy": 2.0}"#).unwrap();
+    assert_eq!(strategy.strategy, TriggerStrategy::AllUpstreamTasksCompleted);
     for wrong in [r#"{"maxRetryCount": 1.5}"#, r#"{"maxRetryCount": "x"}"#, r#"{"maxRetryCount": 1e999}"#] {
         assert!(json::from_str::<RetryPolicy>(wrong).is_err(), "{wrong}");
     }

@@ -11,4 +11,5 @@ mod corpus;
 mod hostile_files;
 mod hostile_strings;
 mod layout;
+mod planting;
 mod round_trip;

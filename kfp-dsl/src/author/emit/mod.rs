@@ -64,7 +64,7 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
             display_name: graph.display_name.clone().unwrap_or_default(),
             description: graph.docs.clone(),
         }),
-        deployment_spec: Some(DeploymentConfig { executors: registry.executors }),
+        deployment_spec: Some(DeploymentConfig { executors: registry.executors, ..Default::default() }),
         sdk_version: concat!("kfp-dsl-", env!("CARGO_PKG_VERSION")).to_owned(),
         schema_version: SCHEMA_VERSION.to_owned(),
         components: registry.components,
