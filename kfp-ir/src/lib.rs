@@ -2,6 +2,7 @@
 
 pub mod back;
 pub mod codec;
+pub mod explain;
 pub mod graph;
 #[cfg(feature = "read")]
 pub mod import;

@@ -168,7 +168,6 @@ fn kfps_own_files_written_again_are_the_same_messages() {
     emitted.assert_accepted();
 }
 
-/// Also where executors hold fields that nobody knows: they travel in a `Struct`, and Python sees them.
 #[test]
 fn every_file_of_kfp_is_the_same_message_in_python() {
     let Some(corpus) = corpus() else { return };
@@ -178,25 +177,19 @@ fn every_file_of_kfp_is_the_same_message_in_python() {
     let info = Info::default();
     let mut pairs = Vec::new();
     for (index, file) in files.iter().enumerate() {
-        let write = |name: String, content: &[u8]| {
-            let path = folder.path().join(name);
-            fs::write(&path, content).unwrap();
-            path
-        };
-        let text = fs::read_to_string(file).unwrap();
-        let planted =
-            text.replacen("      container:\n", "      container:\n        someday: [1, {a: b}]\n", 1);
-        let reference = write(format!("{index}.planted.yaml"), planted.as_bytes());
-        let document = read(&planted, Format::Yaml).unwrap().document;
-        assert_eq!(text != planted, kfp::json(&document, &info).unwrap().contains("someday"));
+        let document = read(&fs::read_to_string(file).unwrap(), Format::Yaml).unwrap().document;
         let binary = kfp::binary(&document, &info).unwrap();
-        let mut same = vec![
-            write(format!("{index}.pb"), &binary.pipeline),
-            write(format!("{index}.yaml"), kfp::yaml(&document, &info).unwrap().as_bytes()),
-            write(format!("{index}.json"), kfp::json(&document, &info).unwrap().as_bytes()),
+        let mut written = vec![
+            ("pb", binary.pipeline),
+            ("yaml", kfp::yaml(&document, &info).unwrap().into_bytes()),
+            ("json", kfp::json(&document, &info).unwrap().into_bytes()),
         ];
-        same.extend(binary.platform.map(|bytes| write(format!("{index}.platform.pb"), &bytes)));
-        pairs.extend(same.into_iter().flat_map(|path| [path, reference.clone()]));
+        written.extend(binary.platform.map(|bytes| ("platform.pb", bytes)));
+        for (extension, content) in written {
+            let path = folder.path().join(format!("{index}.{extension}"));
+            fs::write(&path, content).unwrap();
+            pairs.extend([path, file.clone()]);
+        }
     }
     let Some(verdicts) = Engine::KfpMessage.judge(&pairs) else { return };
     verdicts.assert_accepted();

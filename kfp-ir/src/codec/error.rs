@@ -16,13 +16,10 @@ pub(crate) mod code {
     pub(crate) const UNKNOWN_NAME: &str = "IR007";
     pub(crate) const OUT_OF_RANGE: &str = "IR008";
     pub(crate) const DOCUMENTS: &str = "IR009";
-    #[cfg(feature = "read")]
     pub(crate) const ALIAS: &str = "IR010";
-    #[cfg(feature = "read")]
     pub(crate) const UNSUPPORTED: &str = "IR011";
     pub(crate) const READERS_DIFFER: &str = "IR012";
     pub(crate) const IGNORED_FIELD: &str = "IR013";
-    #[cfg(feature = "proto")]
     pub(crate) const BINARY: &str = "IR014";
     pub(crate) const UNWRITABLE: &str = "IR015";
     #[cfg(feature = "read")]

@@ -38,7 +38,6 @@ pub mod yaml;
 pub(crate) mod yaml_read;
 mod yaml_string;
 
-#[cfg(feature = "read")]
 pub(crate) use error::code;
 pub use error::{ReadError, WriteError};
 pub use field::Message;

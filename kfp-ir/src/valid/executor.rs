@@ -6,7 +6,7 @@ use crate::model::{
     ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
 };
 use crate::valid::context::{Context, input_parameter};
-use crate::valid::{placeholder, quantity, rules};
+use crate::valid::{one_of, placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
 const MAX_ARGUMENT: usize = 128 * 1024;
@@ -56,6 +56,10 @@ fn kind(cx: &mut Context<'_>, at: &At<'_>, label: &str, executor: &ExecutorSpec)
 fn check_container(cx: &mut Context<'_>, at: &At<'_>, container: &ContainerSpec) {
     if container.image.trim().is_empty() {
         cx.report(rules::IMAGE, &at.key("image"), "the container has no image".to_owned(), None);
+    } else if let Some(wrong) = image_error(&container.image) {
+        let message = format!("`{}` is not the name of an image: {wrong}", container.image);
+        let help = "write it as `registry/path/name:tag` or `..@sha256:digest`".to_owned();
+        cx.report(rules::IMAGE_NAME, &at.key("image"), message, Some(help));
     }
     if container.command.is_empty() && !cx.can.entry_point && !container.image.starts_with(NOT_STARTED) {
         match container.args.first() {
@@ -84,7 +88,7 @@ fn check_container(cx: &mut Context<'_>, at: &At<'_>, container: &ContainerSpec)
         }
     }
     for (i, env) in container.env.iter().enumerate() {
-        let valid = !env.name.is_empty() && !env.name.contains(['=', '\0']) && env.name.is_ascii();
+        let valid = env_name(&env.name);
         let again = container.env.iter().take(i).any(|other| other.name == env.name);
         let list = at.key("env");
         if !valid {
@@ -102,6 +106,48 @@ fn check_container(cx: &mut Context<'_>, at: &At<'_>, container: &ContainerSpec)
     if let Some(resources) = &container.resources {
         check_resources(cx, &at.key("resources"), resources);
     }
+}
+
+/// Whether Kubernetes takes a name for an environment variable.
+pub(crate) fn env_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0']) && name.is_ascii()
+}
+
+/// What keeps a text from naming an image, by the grammar of `distribution/reference`; placeholders are filled in later.
+fn image_error(image: &str) -> Option<&'static str> {
+    if image.contains("{{$") {
+        return None;
+    }
+    if image.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Some("it has a blank");
+    }
+    if image.contains("://") {
+        return Some("it has a scheme");
+    }
+    let (name, digest) = image.split_once('@').map_or((image, None), |(name, digest)| (name, Some(digest)));
+    if digest.is_some_and(|d| d.split_once(':').is_none_or(|(_, hex)| hex.len() < 32)) {
+        return Some("its digest is not complete");
+    }
+    let path_start = name.find('/').filter(|end| {
+        let first = name.get(..*end).unwrap_or_default();
+        first.contains(['.', ':']) || first == "localhost"
+    });
+    let path = path_start.and_then(|slash| name.get(slash + 1..)).unwrap_or(name);
+    let (path, tag) = path.rsplit_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
+    let tag_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if tag.is_some_and(|t| t.is_empty() || t.len() > 128 || !t.chars().all(tag_char)) {
+        return Some("its tag is not one of letters, digits, `_`, `.` and `-`");
+    }
+    let part = |part: &str| {
+        let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        part.starts_with(end)
+            && part.ends_with(end)
+            && part.chars().all(|c| end(c) || matches!(c, '_' | '.' | '-'))
+    };
+    if !path.split('/').all(part) {
+        return Some("its path has other characters than small letters, digits, `_`, `.` and `-`");
+    }
+    None
 }
 
 fn check_resources(cx: &mut Context<'_>, at: &At<'_>, resources: &ResourceSpec) {
@@ -166,6 +212,15 @@ fn check_importer(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
         let has = if constant { "two addresses" } else { "no address" };
         let help = "give `artifactUri` either `constant` or `runtimeParameter`".to_owned();
         cx.report(rules::IMPORTER_URI, &at.key("artifactUri"), format!("the importer has {has}"), Some(help));
+    }
+    if let Some(value) = uri.and_then(|uri| uri.constant.as_ref()) {
+        placeholder::expanded_value(cx, &at.key("artifactUri").key("constant"), value);
+    }
+    for value in importer.metadata.iter().flat_map(|metadata| metadata.0.values()) {
+        placeholder::expanded_value(cx, &at.key("metadata"), value);
+    }
+    if let Some(schema) = &importer.type_schema {
+        one_of::artifact_type(cx, &at.key("typeSchema"), schema);
     }
     if importer.type_schema.is_none() {
         cx.report(rules::ARTIFACT_TYPE, at, "the importer does not say what it imports".to_owned(), None);

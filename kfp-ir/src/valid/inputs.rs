@@ -16,7 +16,7 @@ use crate::valid::context::{
 use crate::valid::types::{
     Fit, artifact_fits, artifact_name, describe, effective, fits, is_untyped_item, parameter_fit,
 };
-use crate::valid::{placeholder, rules};
+use crate::valid::{one_of, placeholder, rules};
 
 pub(crate) fn check<'a>(
     cx: &mut Context<'a>,
@@ -103,6 +103,13 @@ fn missing(
             let message =
                 format!("`{name}` does not give the parameter `{input}` that `{component_name}` needs");
             cx.report(rules::MISSING_INPUT, at, message, None);
+        } else if cx.kfp() && !by_engine && !definition.is_optional {
+            let message = format!(
+                "{} does not start `{name}`: `{input}` has a default, but is not optional",
+                cx.target
+            );
+            let help = format!("give `{input}` explicitly, or set `isOptional` beside its default");
+            cx.report(rules::OMITTED_INPUT, at, message, Some(help));
         } else if !cx.can.omitted_default && !by_engine && container_uses(cx, component, input) {
             let message =
                 format!("{} does not start `{name}`: it leaves `{input}` to its default", cx.target);
@@ -248,6 +255,7 @@ fn parameter(
         cx.report(rules::SELECTOR, &at.key("parameterExpressionSelector"), message, Some(help));
     }
     let from = source_type(cx, at, graph, source);
+    flat_list(cx, at, graph, input, source);
     let Some(component) = component else { return };
     let Some(definition) = input_parameter(component, input) else {
         if component.dag.is_some() || !(injected(input) || placeholder::is_used(cx, component, input)) {
@@ -273,6 +281,36 @@ fn parameter(
     }
 }
 
+/// What a loop around a loop gives: KFP's driver collects the values of both in one list.
+fn flat_list(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    graph: &ComponentSpec,
+    input: &str,
+    source: &TaskInputParameter,
+) {
+    if !cx.kfp() {
+        return;
+    }
+    let Some(output) = &source.task_output_parameter else { return };
+    let task = graph.dag.as_ref().and_then(|dag| dag.tasks.get(&output.producer_task));
+    let Some(task) = task.filter(|task| iterates(task)) else { return };
+    let inner = cx.component(task).and_then(|c| c.dag.as_ref());
+    let selector = inner.and_then(|dag| {
+        let from = dag.outputs.as_ref()?.parameters.get(&output.output_parameter_key)?;
+        Some((dag, from.value_from_parameter.as_ref()?))
+    });
+    let Some((dag, selector)) = selector else { return };
+    if dag.tasks.get(&selector.producer_subtask).is_some_and(iterates) {
+        let message = format!(
+            "`{input}` gets one flat list from the two loops `{}` and `{}`, not a list of lists",
+            output.producer_task, selector.producer_subtask
+        );
+        let help = "put what belongs together into one value inside the inner loop".to_owned();
+        cx.report(rules::FLAT_LIST, at, message, Some(help));
+    }
+}
+
 fn one_source(cx: &mut Context<'_>, at: &At<'_>, input: &str, count: usize) {
     if count != 1 {
         let has = if count == 0 { "no source".to_owned() } else { format!("{count} sources") };
@@ -293,6 +331,7 @@ fn constant(
     definition: &ComponentInputParameter,
     to: ParameterType,
 ) {
+    one_of::value(cx, at, value);
     let Some(constant) = &value.constant else {
         let message = format!("`{input}` has a value without `constant`");
         let help = "engines read only `runtimeValue.constant` and `componentInputParameter`".to_owned();

@@ -1,10 +1,14 @@
 //! Rules about loops.
 
 use crate::codec::reading::At;
+use crate::lang::selector::{Selector, SelectorStep};
 use crate::model::{ComponentSpec, ParameterIteratorSpec, ParameterType, PipelineTaskSpec, Value};
 use crate::valid::context::{Context, input_artifact, input_parameter, iterates};
-use crate::valid::rules;
 use crate::valid::types::{describe, effective, fits};
+use crate::valid::{placeholder, rules};
+
+/// KFP starts a driver for every item, and a pod of each task (kubeflow/pipelines issue 12131).
+const MANY_ITEMS: usize = 10_000;
 
 pub(crate) fn check(
     cx: &mut Context<'_>,
@@ -79,7 +83,11 @@ fn parameter(
         (Some(raw), None) => {
             let kind =
                 definition.map_or(ParameterType::Unspecified, |d| effective(d.parameter_type, d.r#type));
-            raw_items(cx, &at.key("raw"), raw, kind);
+            let at = at.key("raw");
+            placeholder::expanded(cx, &at, raw);
+            if let Some(items) = raw_items(cx, &at, raw, kind) {
+                item_keys(cx, task, &iterator.item_input, &items);
+            }
         }
         (None, Some(name)) => {
             let at = at.key("inputParameter");
@@ -106,16 +114,27 @@ fn parameter(
     }
 }
 
-fn raw_items(cx: &mut Context<'_>, at: &At<'_>, raw: &str, kind: ParameterType) {
+fn raw_items(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    raw: &str,
+    kind: ParameterType,
+) -> Option<Vec<serde_json::Value>> {
     let items = match serde_json::from_str::<Vec<serde_json::Value>>(raw) {
         Ok(items) => items,
         Err(error) => {
             cx.report(rules::RAW_ITEMS, at, format!("the items are not a JSON list: {error}"), None);
-            return;
+            return None;
         }
     };
     if items.is_empty() {
         cx.report(rules::NO_ITEMS, at, "the loop has no items and never runs".to_owned(), None);
+    }
+    if items.len() > MANY_ITEMS && cx.kfp() {
+        let message =
+            format!("{} runs {} pods or more for the {} items", cx.target, 2 * items.len(), items.len());
+        let help = "put several items into one, and loop over them inside the container".to_owned();
+        cx.report(rules::MANY_ITEMS, at, message, Some(help));
     }
     // The driver turns anything into text, so text takes every item.
     let shallow = items.iter().map(shallow);
@@ -123,6 +142,51 @@ fn raw_items(cx: &mut Context<'_>, at: &At<'_>, raw: &str, kind: ParameterType) 
     if let Some((i, item)) = wrong {
         let message = format!("item {i} is {}, but the input it fills is {}", describe(&item), kind.name());
         cx.report(rules::ITEM_TYPE, at, message, None);
+    }
+    Some(items)
+}
+
+/// The parts of an item that tasks inside the loop use: the SDK does not look whether the items have them.
+fn item_keys(cx: &mut Context<'_>, task: &PipelineTaskSpec, item_input: &str, items: &[serde_json::Value]) {
+    let Some(name) = task.component_ref.as_ref().map(|c| c.name.as_str()) else { return };
+    let Some(dag) = cx.component(task).and_then(|c| c.dag.as_ref()) else { return };
+    // Items of other kinds are reported where they are.
+    let Some(maps) = items.iter().map(as_map).collect::<Option<Vec<_>>>() else { return };
+    let top = At::default();
+    let (components, dag_at) = (top.key("components"), "dag");
+    let component = components.key(name);
+    let dag_at = component.key(dag_at);
+    let tasks_at = dag_at.key("tasks");
+    for (inner_name, inner) in &dag.tasks {
+        for (input, source) in inner.inputs.iter().flat_map(|inputs| &inputs.parameters) {
+            let selected = source.component_input_parameter.as_deref() == Some(item_input);
+            let Some(selector) =
+                selected.then(|| Selector::parse(&source.parameter_expression_selector).ok())
+            else {
+                continue;
+            };
+            let Some(SelectorStep::Key(key)) = selector.as_ref().and_then(|s| s.steps.first()) else {
+                continue;
+            };
+            let Some(index) = maps.iter().position(|map| !map.contains_key(key)) else { continue };
+            let message =
+                format!("`{input}` is the part `{key}` of a loop item, which item {index} does not have");
+            let known: Vec<String> =
+                maps.get(index).into_iter().flat_map(|map| map.keys().cloned()).collect();
+            let help = cx.similar(key, &known);
+            let at = tasks_at.key(inner_name);
+            let (at, list) = (at.key("inputs"), "parameters");
+            cx.report(rules::ITEM_KEY, &at.key(list).key(input), message, help);
+        }
+    }
+}
+
+/// The map that an item is, or that its text holds: engines read both.
+fn as_map(item: &serde_json::Value) -> Option<serde_json::Map<String, serde_json::Value>> {
+    match item {
+        serde_json::Value::Object(map) => Some(map.clone()),
+        serde_json::Value::String(text) => serde_json::from_str(text).ok(),
+        _ => None,
     }
 }
 

@@ -52,7 +52,9 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         cx.report(rules::NO_TASKS, &at.key("dag"), message.to_owned(), None);
     }
     for (name, input) in root.input_definitions.iter().flat_map(|inputs| &inputs.parameters) {
-        if matches!(input.parameter_type, ParameterType::TaskFinalStatus | ParameterType::TaskConfig) {
+        let by_engine =
+            matches!(input.parameter_type, ParameterType::TaskFinalStatus | ParameterType::TaskConfig);
+        if by_engine && !input.is_optional && input.default_value.is_none() {
             let at = at.key("inputDefinitions");
             let at = at.key("parameters");
             let message = format!("a run cannot give `{name}`: it is {}", input.parameter_type.name());
@@ -62,7 +64,9 @@ pub(crate) fn check(cx: &mut Context<'_>) {
     component::check(cx, &at, "", root);
 }
 
+/// The API server takes names such as `namespace/n1/pipeline/hello`; the last part names the workflow.
 fn valid_name(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or_default();
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     name.len() <= 128 && name.starts_with(allowed) && name.chars().all(|c| allowed(c) || c == '-')
 }

@@ -242,6 +242,19 @@ pub(crate) fn expanded(cx: &mut Context<'_>, at: &At<'_>, text: &str) {
     }
 }
 
+/// Warns about texts inside a value that Argo replaces under KFP.
+pub(crate) fn expanded_value(cx: &mut Context<'_>, at: &At<'_>, value: &Value) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if text.contains("{{") => expanded(cx, at, text),
+            Value::List(items) => open.extend(items.iter().rev()),
+            Value::Struct(fields) => open.extend(fields.0.values().rev()),
+            _ => {}
+        }
+    }
+}
+
 /// Checks the text inside the constant of a task input. `at` is that of the runtime value.
 pub(crate) fn check_constant(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec, value: &Value) {
     let at = at.key("constant");

@@ -34,6 +34,8 @@ rules! {
     NO_TASKS = "IR103", Error, "a graph has no task that runs";
     ROOT_INPUT = "IR104", Error, "a pipeline has an input that no run can give";
 
+    ONE_OF = "IR105", Error, "two fields are set of which one can be";
+
     COMPONENT_BODY = "IR110", Error, "a component is not exactly one of graph and executor";
     EXECUTOR_LABEL = "IR111", Error, "a component names an executor that does not exist";
     PARAMETER_TYPE = "IR112", Error, "a parameter has no type";
@@ -42,12 +44,18 @@ rules! {
     ARTIFACT_TYPE = "IR115", Error, "an artifact has no type";
     LIST_OUTPUT = "IR116", Error, "a container has a list of artifacts as output";
 
+    UNUSED_DEFAULT = "IR117", Warning, "a default of a container does not have the type of its parameter";
+
     NAME = "IR120", Error, "a name cannot be used by the engine";
     COMPONENT_REF = "IR121", Error, "a task refers to no existing component";
     DEPENDENT_TASK = "IR122", Error, "a task waits for a task that does not exist";
     RETRY = "IR123", Error, "a retry policy has an impossible value";
     RETRY_PRECISION = "IR124", Warning, "the engine waits whole seconds between attempts";
     CACHE_KEY = "IR125", Warning, "the engine ignores the cache key";
+
+    TASK_NAMES = "IR126", Error, "two tasks of a graph have one name in the workflow";
+    AFTER_EXIT = "IR127", Error, "a task waits for a task that the engine runs at the end";
+    EXIT_ALONE = "IR128", Error, "the engine never runs a task that waits for no other";
 
     ONE_SOURCE = "IR130", Error, "a task input does not have exactly one source";
     UNKNOWN_INPUT = "IR131", Error, "a task gives an input that its component does not have";
@@ -63,7 +71,9 @@ rules! {
     INPUT_LIST = "IR141", Error, "an input mixes up one artifact and a list of artifacts";
     SELECTOR = "IR142", Error, "a part of a parameter cannot be selected";
     OMITTED_INPUT = "IR143", Warning, "the engine fails when this input is left out";
-    OLD_VALUE = "IR144", Error, "a value is written in a form that engines no longer read";
+    OLD_VALUE = "IR144", Error, "something is written in a form that engines no longer read";
+    ITEM_KEY = "IR145", Error, "a part of a loop item is used that the item does not have";
+    FLAT_LIST = "IR146", Warning, "the engine makes one flat list of what two loops collect";
 
     CONDITION_TEXT = "IR150", Error, "a condition cannot be read";
     CONDITION_FORM = "IR151", Warning, "a condition is beyond what this toolkit understands";
@@ -111,6 +121,7 @@ rules! {
     IMPORTER_ORDER = "IR192", Warning, "the engine does not let an importer wait for other tasks";
     IMPORTER_LOOP = "IR193", Warning, "the engine cannot import inside a loop";
     IMPORTER_SOURCE = "IR194", Error, "the engine cannot import from the output of a task in the same graph";
+    IMAGE_NAME = "IR195", Error, "an image has no valid name";
 
     PLACEHOLDER_NAME = "IR200", Error, "a placeholder names an input or output that does not exist";
     PLACEHOLDER_UNRESOLVED = "IR201", Warning, "the engine leaves a placeholder as it is";
@@ -125,13 +136,19 @@ rules! {
     PLATFORM_UNKNOWN = "IR213", Error, "the engine does not know a platform setting";
     PIPELINE_CONFIG = "IR214", Error, "the configuration of a pipeline has an impossible value";
 
+    KUBERNETES_NAME = "IR215", Error, "Kubernetes does not accept a name";
+    KUBERNETES_LABEL = "IR216", Error, "Kubernetes does not accept a label or annotation";
+    MOUNTS = "IR217", Error, "two volumes of a container are in each other's place";
+
     TWO_LOOPS = "IR220", Error, "the engine cannot loop over one component twice";
     SHARED_RETRY = "IR221", Warning, "tasks share a graph and not its retry policy";
     SAME_CONTAINER = "IR222", Error, "the engine mixes up components with equal containers";
+    TEMPLATE_NAME = "IR223", Error, "a component is called like a template of the engine";
     TASK_CYCLE = "IR225", Error, "tasks wait for each other";
     COMPONENT_CYCLE = "IR226", Error, "components contain each other";
 
     SIZE = "IR230", Warning, "the workflow is larger than a cluster accepts";
+    MANY_ITEMS = "IR231", Warning, "a loop has more items than the engine handles well";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
     reason = "test code; the exemption for tests covers test functions only"
 )]
 
+mod codes;
 #[path = "../codec/corpus.rs"]
 mod corpus;
 mod passes;
