@@ -13,6 +13,7 @@ mod app;
 pub mod cli;
 mod compile;
 mod emit;
+mod explain;
 mod params;
 mod problem;
 mod request;
@@ -23,6 +24,7 @@ pub use app::{App, ArgoOptions};
 pub use compile::emit;
 #[cfg(feature = "argo")]
 pub use emit::{engine_of, losses, unlowered};
+pub use explain::explanations;
 pub use params::apply as set_defaults;
 pub use problem::{Error, Kind, Place, Problem};
 pub use request::{Compiled, File, Format, Request, Target};

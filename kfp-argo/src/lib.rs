@@ -57,6 +57,7 @@
 //! assert!(to_yaml(&lowered.manifests).unwrap().contains("entrypoint: main"));
 //! ```
 
+pub mod codes;
 pub mod expr;
 mod fit;
 mod loss;

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     Argo(Box<ArgoArgs>),
     Component(ComponentArgs),
+    Fmt(FmtArgs),
+    Explain(ExplainArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -112,6 +114,52 @@ pub(crate) struct ConvertArgs {
     /// The file to write; `-` is standard output
     #[arg(long, short, value_name = "OUT", default_value = "-")]
     pub(crate) out: PathBuf,
+}
+
+/// Rewrite compiled pipelines in one layout
+///
+/// The layout is that of `compile`: keys in order, quotes only where some reader needs them, platform settings as a
+/// second document. Formatting twice changes nothing more, and never what the pipeline is. In YAML the comment at the top
+/// is written anew, with name, description, inputs and outputs as the KFP SDK has them; all other comments are dropped, as
+/// are anchors, and each alias is written out. Files are replaced whole, and only if every one of them can be read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc fmt pipelines/*.yaml
+  kfpc fmt --check pipelines/*.yaml
+  some-compiler | kfpc fmt -
+
+Exit codes:
+  0  formatted; with --check, all files are
+  1  a file is no pipeline; with --check, a file is not formatted
+  2  the command line was not understood
+  3  a file could not be read or written")]
+pub(crate) struct FmtArgs {
+    /// The files; `-` is standard input, and goes to standard output
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Write nothing; name the files that are not formatted
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Tell what a code means and what to do about it
+///
+/// Without a code, all of them are listed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc explain IR143
+  kfpc explain")]
+pub(crate) struct ExplainArgs {
+    /// Codes of findings, such as `IR143`, `B104` or `AR201`
+    #[arg(value_name = "CODE")]
+    pub(crate) codes: Vec<String>,
+
+    /// Print all codes as a page in Markdown
+    #[arg(long, conflicts_with = "codes")]
+    pub(crate) markdown: bool,
 }
 
 /// Lower a compiled pipeline to an Argo workflow

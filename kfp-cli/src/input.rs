@@ -25,6 +25,12 @@ pub(crate) struct Input {
     pub(crate) document: Option<Document>,
     /// What reading found, with positions.
     pub(crate) findings: Vec<Finding>,
+    /// The form of the file.
+    pub(crate) format: kfp_app::Format,
+    /// The content of the file.
+    pub(crate) bytes: Vec<u8>,
+    /// The platform settings beside a binary file.
+    pub(crate) platform: Option<Vec<u8>>,
     places: Option<Places>,
 }
 
@@ -37,13 +43,23 @@ pub(crate) const IO: &str = "io";
 /// The system does not give its content; everything else is among the findings.
 pub(crate) fn read(path: &Path) -> Result<Input, Error> {
     let (name, bytes) = content(path)?;
-    let mut input = Input { name, text: None, document: None, findings: Vec::new(), places: None };
-    let result = match form(path, &bytes) {
+    let form = form(path, &bytes);
+    let mut input = Input {
+        name,
+        text: None,
+        document: None,
+        findings: Vec::new(),
+        format: form.format(&bytes),
+        bytes: Vec::new(),
+        platform: None,
+        places: None,
+    };
+    let result = match form {
         _ if bytes.iter().all(u8::is_ascii_whitespace) => Err(no_pipeline("the file is empty", None)),
         Form::Binary { guessed } => {
-            let platform = platform(path)?;
-            let document =
-                binary(&bytes, platform.as_deref()).map(|document| input.document = Some(document));
+            input.platform = platform(path)?;
+            let document = binary(&bytes, input.platform.as_deref());
+            let document = document.map(|document| input.document = Some(document));
             let help = "compiled pipelines are YAML, JSON, or protobuf messages of the type `PipelineSpec`";
             document.map_err(|e| {
                 if guessed { no_pipeline("this is no compiled pipeline", Some(help)) } else { e }
@@ -64,6 +80,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
     if let Err(ReadError { findings }) = result {
         input.findings = findings;
     }
+    input.bytes = bytes;
     Ok(input)
 }
 
@@ -187,6 +204,20 @@ enum Form {
     },
     /// `None`: told by the first character.
     Text(Option<Format>),
+}
+
+impl Form {
+    fn format(&self, bytes: &[u8]) -> kfp_app::Format {
+        match self {
+            Form::Binary { .. } => kfp_app::Format::Pb,
+            Form::Text(Some(Format::Json)) => kfp_app::Format::Json,
+            Form::Text(Some(Format::Yaml)) => kfp_app::Format::Yaml,
+            Form::Text(None) => match bytes.trim_ascii_start().first() {
+                Some(b'{') => kfp_app::Format::Json,
+                _ => kfp_app::Format::Yaml,
+            },
+        }
+    }
 }
 
 fn form(path: &Path, bytes: &[u8]) -> Form {

@@ -5,6 +5,8 @@ mod args;
 mod check;
 mod component;
 mod convert;
+mod explain;
+mod fmt;
 mod input;
 mod report;
 
@@ -26,6 +28,8 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Convert(options) }) => convert::run(&options, &mut terminal),
         Ok(Cli { command: Command::Component(options) }) => component::run(&options, &mut terminal),
         Ok(Cli { command: Command::Argo(options) }) => argo::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Fmt(options) }) => fmt::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Explain(options) }) => explain::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }

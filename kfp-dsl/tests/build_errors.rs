@@ -63,3 +63,58 @@ fn a_message_says_what_where_and_what_to_do() {
     );
     assert_eq!(forgotten, expected);
 }
+
+#[container_component]
+fn misnamed() -> Container {
+    Container::image("Not An Image").command(["true"])
+}
+
+#[pipeline]
+fn unpullable(p: &mut Scope) {
+    p.task(misnamed());
+}
+
+#[test]
+fn b120_what_only_the_check_of_the_ir_finds() {
+    let errors = Pipeline::of(unpullable).build(&BuildOptions::default()).unwrap_err();
+    let text = errors.to_string();
+    assert!(text.contains("error[B120]: KFP would refuse the pipeline: `Not An Image`"), "{text}");
+    assert!(text.contains("note: IR195 at deploymentSpec.executors.exec-misnamed.container.image"), "{text}");
+}
+
+#[container_component]
+fn step() -> Container {
+    Container::image("busybox").command(["true"])
+}
+
+#[pipeline]
+fn copied(p: &mut Scope) {
+    p.task(step());
+}
+
+macro_rules! copies {
+    ($($name:ident of $inner:ident;)*) => {$(
+        #[pipeline]
+        fn $name(p: &mut Scope) {
+            for _ in 0..20 {
+                p.task($inner());
+            }
+        }
+    )*};
+}
+
+copies! {
+    twenty of copied;
+    hundreds of twenty;
+    thousands of hundreds;
+    many of thousands;
+    millions of many;
+}
+
+#[test]
+fn b123_too_many_copies_for_names_of_the_sdk() {
+    let options = BuildOptions { names: kfp_dsl::Names::Sdk, ..BuildOptions::default() };
+    let text = Pipeline::of(millions).build(&options).unwrap_err().to_string();
+    assert!(text.contains("error[B123]"), "{text}");
+    assert!(Pipeline::of(millions).build(&BuildOptions::default()).is_ok());
+}

@@ -12,6 +12,8 @@ fn help_of_everything() {
         &["convert", "--help"],
         &["argo", "--help"],
         &["argo", "-h"],
+        &["fmt", "--help"],
+        &["explain", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

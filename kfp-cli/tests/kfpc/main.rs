@@ -5,5 +5,7 @@ mod argo;
 mod check;
 mod component;
 mod convert;
+mod explain;
+mod fmt;
 mod help;
 mod support;

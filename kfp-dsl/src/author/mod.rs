@@ -3,6 +3,7 @@
 mod build;
 mod bundle;
 mod call;
+pub mod codes;
 mod component;
 pub(crate) mod composed;
 mod condition;

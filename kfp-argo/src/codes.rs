@@ -1,0 +1,145 @@
+//! What the codes of lowering mean.
+
+use kfp_ir::explain::Explanation;
+
+macro_rules! codes {
+    ($($code:literal, $title:literal: $meaning:literal, $fix:literal, $source:literal;)*) => {
+        /// The explanation of every code, in their order.
+        pub static ALL: &[Explanation] = &[$(
+            Explanation {
+                code: $code,
+                title: $title,
+                meaning: $meaning,
+                fix: $fix,
+                source: $source,
+                tests: [
+                    "kfp-argo, codes: CODE::is_reported",
+                    "kfp-argo, codes: CODE::is_not_reported",
+                ],
+            }
+        ),*];
+    };
+}
+
+codes! {
+    "AR101", "tasks or components are in a circle":
+        "Nothing in a circle can start, and a graph that contains itself has no end. A check finds the same before.",
+        "Leave one of the dependencies out.",
+        "argo-workflows workflow/validate/validate.go";
+    "AR102", "a component or its executor is missing":
+        "There is nothing to make a template of. A check finds the same before.",
+        "Add the component or executor, or correct its name.",
+        "this toolkit";
+    "AR103", "Argo has nothing for this kind of executor":
+        "Resolvers, custom jobs of Vertex AI and the volumes that KFP's driver makes (`CreatePVC`, `DeletePVC`) are done by KFP itself, which is not there.",
+        "Use a container. Make volumes outside of the pipeline and pass their names, or use a workspace.",
+        "backend/src/v2/driver/k8s.go";
+    "AR104", "Argo cannot loop over artifacts":
+        "The items of an Argo loop are values.",
+        "Loop over a list of parameters.",
+        "argo-workflows fields, withParam";
+    "AR105", "a container has nothing to run":
+        "There is neither a command nor an argument.",
+        "Give the container a command.",
+        "argo-workflows workflow/controller/workflowpod.go";
+    "AR106", "something that is referred to is not there":
+        "An input, output, task or list does not exist or cannot be read. A check finds the same before.",
+        "Run `kfpc check`, which says where, and correct the name.",
+        "this toolkit";
+    "AR107", "a part of a value cannot be selected":
+        "Only paths of keys and positions have a counterpart in Argo's expressions.",
+        "Write `parseJson(string_value)` with keys and positions behind it.",
+        "expr-lang";
+    "AR108", "a value is given as before KFP 2.0":
+        "A runtime parameter is a name whose meaning only KFP 1 knows.",
+        "Read the input of the component: `componentInputParameter`.",
+        "pipeline_spec.proto, ValueOrRuntimeParameter";
+    "AR109", "a condition has no counterpart in Argo":
+        "Conditions are translated from CEL to Argo's expressions; this one is beyond comparisons, `&&`, `||` and `!`.",
+        "Compute it in a component and compare its output.",
+        "expr-lang, cel-spec";
+    "AR110", "an importer has no counterpart in Argo":
+        "An import becomes the place of an artifact. Argo reads only stores it has credentials for, and an import has no pod that could wait, decide or download.",
+        "Name the store of the file as the store of the workflow, or read the file in a container.",
+        "argo-workflows fields, Artifact";
+    "AR111", "the number of arguments is only known in a run":
+        "Argo fills texts in; it does not add or leave out arguments.",
+        "Give the input a default, or one argument in both branches.",
+        "argo-workflows fields, Container";
+    "AR112", "an imported artifact leaves its graph":
+        "Argo passes out of a graph only what its tasks have stored.",
+        "Import it in the graph that uses it.",
+        "argo-workflows fields, Outputs";
+    "AR113", "an input has no value":
+        "The task gives none and the component has no default. A check finds the same before.",
+        "Give the task a value for it.",
+        "this toolkit";
+    "AR114", "a run cannot be given an artifact":
+        "Workflows take parameters. KFP's runs take no artifacts either; only the SDK declares them.",
+        "Make it optional, or import it by its address in the pipeline.",
+        "argo-workflows fields, Arguments";
+    "AR115", "a Kubernetes setting is only known in a run":
+        "Argo fills values into a pod, but cannot leave a part of it out or make it of JSON.",
+        "Name it in the pipeline, or make the input required.",
+        "argo-workflows fields, podSpecPatch";
+    "AR116", "the workflow has more templates than Argo takes":
+        "Argo's full resource definitions allow 200 templates in a workflow, and equal ones are merged already.",
+        "Let tasks share components, and pass what differs as inputs.",
+        "argo-workflows manifests, validation rules";
+    "AR117", "the workflow is larger than a cluster stores":
+        "Kubernetes stores about 1 MiB for an object.",
+        "Use loops for what repeats, or run parts as pipelines of their own.",
+        "etcd limits; argo-workflows docs/offloading-large-workflows.md";
+    "AR118", "a template has more inputs than Argo takes":
+        "Argo's resource definitions limit the parameters of a template.",
+        "Pass them as one map.",
+        "argo-workflows manifests, validation rules";
+    "AR119", "a graph has more tasks than Argo takes and cannot be cut":
+        "Large graphs are cut into parts that run one after the other. A task that runs after failures would then see those of a part, not of a task.",
+        "Move some tasks into a pipeline of their own.",
+        "argo-workflows manifests, validation rules";
+    "AR120", "a name or value given for the workflow does not fit":
+        "An input of that name does not exist, its value is not among the allowed ones, or the name is none that Kubernetes takes.",
+        "Follow the help, which lists what there is.",
+        "this toolkit";
+    "AR121", "graphs are nested deeper than Argo follows":
+        "Argo stops at a fixed depth of templates that call templates.",
+        "Nest less deeply; a loop counts twice.",
+        "argo-workflows workflow/controller/operator.go";
+    "AR201", "nothing is cached":
+        "Argo keeps results only with memoization, which is not written yet: every task runs every time.",
+        "Nothing, if running again is fine.",
+        "argo-workflows docs/memoization.md";
+    "AR202", "the wait between attempts grows by another factor":
+        "Argo's factor is a whole number.",
+        "Choose a whole number.",
+        "argo-workflows fields, Backoff";
+    "AR204", "a graph is cut into parts":
+        "Argo takes 200 tasks in one graph. A part starts when all parts that it needs are over, so some tasks start later than under KFP.",
+        "Nest pipelines where the pipeline has natural parts.",
+        "argo-workflows manifests, validation rules";
+    "AR205", "a field of the run means something else":
+        "Times and identifiers of a run are Argo's: its own format, or the nearest thing that it has.",
+        "Do not rely on the form of the text.",
+        "argo-workflows docs/variables.md";
+    "AR207", "the lifecycle of a container has no effect":
+        "KFP's own backend ignores it, too.",
+        "Remove it.",
+        "backend/src/v2/compiler/argocompiler";
+    "AR208", "an imported address is only known in a run":
+        "It has to be below the store of the workflow: the run stops when it is not.",
+        "Import a fixed address to read from somewhere else.",
+        "argo-workflows fields, Artifact";
+    "AR209", "a placeholder in an environment variable is replaced":
+        "KFP's backend passes its text on. Here it has the value, which is what is meant as a rule.",
+        "Pass the value as an argument to have it on both.",
+        "backend/src/v2/driver/driver.go";
+    "AR210", "settings of another platform have no effect":
+        "Only Kubernetes settings can be lowered.",
+        "Remove them, or run the pipeline where they are known.",
+        "pipeline_spec.proto, PlatformSpec";
+    "AR211", "a Kubernetes setting has no effect":
+        "KFP's own backend ignores it, too.",
+        "Remove it.",
+        "backend/src/v2/driver/k8s.go";
+}
