@@ -94,7 +94,7 @@ super::explanations! {
         "Set `triggerPolicy.strategy` to `ALL_UPSTREAM_TASKS_COMPLETED`.",
         "sdk/python/kfp/compiler/pipeline_spec_builder.py";
     STATUS_PRODUCER:
-        "KFP takes the status of the first of `dependentTasks`, whatever the input names.",
+        "KFP takes the status of the first of the tasks it waits for, in alphabetical order, whatever the input names.",
         "Let the task wait for that one task only.",
         "backend/src/v2/driver/resolve.go";
     TWO_EXIT_TASKS:

@@ -151,24 +151,18 @@ fn image_error(image: &str) -> Option<&'static str> {
 }
 
 fn check_resources(cx: &mut Context<'_>, at: &At<'_>, resources: &ResourceSpec) {
-    let pairs = [
-        (
-            "resourceCpuRequest",
-            &resources.resource_cpu_request,
-            "resourceCpuLimit",
-            &resources.resource_cpu_limit,
-        ),
-        (
-            "resourceMemoryRequest",
-            &resources.resource_memory_request,
-            "resourceMemoryLimit",
-            &resources.resource_memory_limit,
-        ),
-    ];
-    for (request_field, request, limit_field, limit) in pairs {
-        let request = amount(cx, &at.key(request_field), request);
-        let limit = amount(cx, &at.key(limit_field), limit);
-        if let (Some(request), Some(limit)) = (request, limit)
+    let r = resources;
+    let cpu = ["resourceCpuRequest", "cpuRequest"];
+    let cpu = either(cx, at, cpu, &r.resource_cpu_request, r.cpu_request);
+    let cpu_limit = ["resourceCpuLimit", "cpuLimit"];
+    let cpu_limit = either(cx, at, cpu_limit, &r.resource_cpu_limit, r.cpu_limit);
+    // The old fields of memory are in units of 10^9 bytes.
+    let memory = ["resourceMemoryRequest", "memoryRequest"];
+    let memory = either(cx, at, memory, &r.resource_memory_request, r.memory_request * 1e9);
+    let memory_limit = ["resourceMemoryLimit", "memoryLimit"];
+    let memory_limit = either(cx, at, memory_limit, &r.resource_memory_limit, r.memory_limit * 1e9);
+    for (request, limit) in [(cpu, cpu_limit), (memory, memory_limit)] {
+        if let (Some((request_field, request)), Some((limit_field, limit))) = (request, limit)
             && request > limit
         {
             let message = format!("`{request_field}` is more than `{limit_field}`");
@@ -188,6 +182,20 @@ fn check_resources(cx: &mut Context<'_>, at: &At<'_>, resources: &ResourceSpec) 
             cx.report(rules::QUANTITY, &at, message, Some(help));
         }
     }
+}
+
+/// An amount from its new field, or where that is empty from its old one, and the name of the field.
+fn either<'f>(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    [field, old_field]: [&'f str; 2],
+    text: &str,
+    old: f64,
+) -> Option<(&'f str, f64)> {
+    if text.is_empty() {
+        return (old > 0.0).then_some((old_field, old));
+    }
+    amount(cx, &at.key(field), text).map(|amount| (field, amount))
 }
 
 /// A quantity as a number; `None` when it is absent, only known at run time, or wrong.

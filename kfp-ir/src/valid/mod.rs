@@ -32,3 +32,4 @@ pub use check::check;
 pub use finding::{Checked, Finding, Position, Severity};
 pub use info::{DagInfo, Info};
 pub use rules::{RULES, Rule, rule};
+pub use size::workflow_size;

@@ -94,8 +94,9 @@ fn retry(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec) {
     }
 }
 
-/// Rules of tasks that run after failures. KFP reads the status of the first of `dependentTasks`, whatever the
-/// producer is (`backend/src/v2/driver/resolve.go`).
+/// Rules of tasks that run after failures. KFP reads the status of the first of `dependentTasks`, whatever the producer
+/// is (`backend/src/v2/driver/resolve.go`); before, it adds the producers of values to these and sorts them
+/// (`backend/src/v2/compiler/argocompiler/dag.go`).
 fn exit(
     cx: &mut Context<'_>,
     at: &At<'_>,
@@ -119,14 +120,18 @@ fn exit(
                 );
                 cx.report(rules::STATUS_STRATEGY, &at, message, Some(help));
             }
-            if cx.kfp() && task.dependent_tasks.first() != Some(&status.producer_task) {
-                let message = match task.dependent_tasks.first() {
+            let first = first_dependency(task);
+            if cx.kfp() && first != Some(status.producer_task.as_str()) {
+                let message = match first {
                     Some(first) => {
-                        format!("{} gives the status of `{first}`, the first of `dependentTasks`", cx.target)
+                        format!(
+                            "{} gives the status of `{first}`, the first of the tasks it waits for",
+                            cx.target
+                        )
                     }
                     None => format!("{} gives no status to a task without `dependentTasks`", cx.target),
                 };
-                let help = format!("put `{}` first into `dependentTasks`", status.producer_task);
+                let help = format!("let it wait for `{}` only", status.producer_task);
                 cx.report(rules::STATUS_PRODUCER, &at, message, Some(help));
             }
         } else if let Some(output) = &source.task_output_parameter
@@ -146,6 +151,17 @@ fn exit(
             missing_after_failure(cx, &at.key(input), name, input, &output.producer_task);
         }
     }
+}
+
+/// In alphabetical order, among the tasks that are named and those that give values.
+fn first_dependency(task: &PipelineTaskSpec) -> Option<&str> {
+    let inputs = task.inputs.iter();
+    let parameters = inputs.clone().flat_map(|i| i.parameters.values());
+    let parameters =
+        parameters.filter_map(|p| Some(p.task_output_parameter.as_ref()?.producer_task.as_str()));
+    let artifacts = inputs.flat_map(|i| i.artifacts.values());
+    let artifacts = artifacts.filter_map(|a| Some(a.task_output_artifact.as_ref()?.producer_task.as_str()));
+    task.dependent_tasks.iter().map(String::as_str).chain(parameters).chain(artifacts).min()
 }
 
 /// KFP hangs an exit task on each task that it waits for; a second one takes the place of the first.

@@ -61,6 +61,24 @@ fn no_file_of_the_sdk_has_an_error() {
 }
 
 #[test]
+fn the_size_of_a_workflow_is_told_closely() {
+    let Some(folder) = corpus::folder("the_size_of_a_workflow_is_told_closely") else { return };
+    let made = corpus::files(&folder.join("kfp-argo-golden"), "yaml");
+    let mut compared = 0;
+    for (path, document) in documents("the_size_of_a_workflow_is_told_closely") {
+        let name = std::path::Path::new(&path).file_name();
+        let Some(file) = made.iter().find(|file| file.file_name() == name) else { continue };
+        let workflow: serde_json::Value =
+            serde_yaml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let size = workflow.to_string().len() as f64;
+        let told = kfp_ir::valid::workflow_size(&document.pipeline) as f64;
+        assert!((0.65..1.1).contains(&(told / size)), "{path}: {told} for {size}");
+        compared += 1;
+    }
+    assert!(compared > 80, "{compared}");
+}
+
+#[test]
 fn the_order_of_every_graph_respects_its_needs() {
     for (path, document) in documents("the_order_of_every_graph_respects_its_needs") {
         let info = check(&document, &Target::Argo41).info.unwrap();

@@ -8,8 +8,10 @@
 )]
 
 mod corpus;
+mod forms;
 mod hostile_files;
 mod hostile_strings;
 mod layout;
+mod mutations;
 mod planting;
 mod round_trip;
