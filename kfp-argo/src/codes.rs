@@ -13,8 +13,8 @@ macro_rules! codes {
                 fix: $fix,
                 source: $source,
                 tests: [
-                    "kfp-argo, codes: CODE::is_reported",
-                    "kfp-argo, codes: CODE::is_not_reported",
+                    "kfp-argo/codes::CODE::is_reported",
+                    "kfp-argo/codes::CODE::is_not_reported",
                 ],
             }
         ),*];

@@ -98,8 +98,8 @@ const FAMILIES: &[(&str, &str, &str)] = &[
 /// `docs/errors.md`.
 fn markdown(all: &[&Explanation]) -> String {
     let mut out = "# Error codes\n\n\
-        Written by `kfpc explain --markdown`; `kfpc explain CODE` shows one of them. Each code has a test in which it is\n\
-        reported and one in which it is not, both named here as package, target and test.\n"
+        Written by `kfpc explain --markdown`; `kfpc explain CODE` shows one of them. The table at the end names two tests for\n\
+        each code: one in which it is reported, and one that comes near and in which it is not.\n"
         .to_owned();
     for (prefix, title, about) in FAMILIES {
         let _ = write!(out, "\n## {title}\n\n{about}\n");
@@ -108,11 +108,14 @@ fn markdown(all: &[&Explanation]) -> String {
                 Some(Severity::Warning) => " (warning)",
                 _ => "",
             };
-            let [reported, not] = e.tests.map(|test| test.replace("CODE", e.code));
             let _ = write!(out, "\n### {}\n\n**{}**{severity}\n\n{}\n\n", e.code, e.title, e.meaning);
             let _ = write!(out, "* What to do: {}\n* Source: {}\n", e.fix, e.source);
-            let _ = writeln!(out, "* Tests: `{reported}`, `{not}`");
         }
+    }
+    out.push_str("\n## Tests\n\n| code | test |\n|---|---|\n");
+    for e in all {
+        let [reported, not] = e.tests.map(|test| test.replace("CODE", e.code));
+        let _ = writeln!(out, "| {} | reported: `{reported}`, not: `{not}` |", e.code);
     }
     out
 }

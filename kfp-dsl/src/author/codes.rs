@@ -12,7 +12,7 @@ macro_rules! codes {
                 meaning: $meaning,
                 fix: $fix,
                 source: $source,
-                tests: [concat!("kfp-dsl, ", $reported), concat!("kfp-tests, ", $not)],
+                tests: [concat!("kfp-dsl/", $reported), concat!("kfp-tests/", $not)],
             }
         ),*];
     };
@@ -23,112 +23,112 @@ codes! {
         "Pipelines are named by small letters, digits and `-`: Kubernetes and the KFP SDK take nothing else.",
         "Rename the function, or give `name = \"..\"` to the attribute.",
         "sdk/python/kfp/compiler/compiler_utils.py",
-        "lib: b101_names_of_pipelines", "pairs: hello::same_ir";
+        "lib::author::emit::tests::errors::b101_names_of_pipelines", "pairs::hello::same_ir";
     "B102", "there is nothing to run":
         "A pipeline, branch, loop or `finally` without a task compiles to an empty graph, which KFP refuses.",
         "Add a task, or remove the block.",
         "backend/src/v2/compiler/argocompiler/dag.go",
-        "lib: b102_nothing_to_run", "pairs: nested_branches::same_ir";
+        "lib::author::emit::tests::errors::b102_nothing_to_run", "pairs::nested_branches::same_ir";
     "B103", "two inputs or two outputs have one name":
         "Names of inputs and outputs are keys of a map in the IR: one would replace the other.",
         "Rename one of them.",
         "pipeline_spec.proto",
-        "lib: b103_names_given_twice", "pairs: defaults::same_ir";
+        "lib::author::emit::tests::errors::b103_names_given_twice", "pairs::defaults::same_ir";
     "B104", "a value is used outside the group that made it":
         "What a branch, loop or `finally` makes is known inside it only, since it may not have run.",
         "Return the value from the body; a branch then gives a one-of, a loop a list.",
         "sdk/python/kfp/compiler/compiler_utils.py",
-        "lib: b104_values_that_leave_their_group", "pairs: collected::same_ir";
+        "lib::author::emit::tests::errors::b104_values_that_leave_their_group", "pairs::collected::same_ir";
     "B105", "a value or task belongs to another pipeline":
         "Values and tasks are handles into the graph of the pipeline that made them.",
         "Pass the value as an input of the other pipeline.",
         "this toolkit",
-        "lib: b105_values_and_tasks_of_other_pipelines", "pairs: nested::same_ir";
+        "lib::author::emit::tests::errors::b105_values_and_tasks_of_other_pipelines", "pairs::nested::same_ir";
     "B106", "a constant cannot be in the IR, or is not allowed":
         "The IR holds doubles: NaN, infinity and whole numbers beyond 2^53 have no place in it. A value outside the allowed ones of an input fails the run.",
         "Use another value, or pass it as text.",
         "google/protobuf/struct.proto; kubeflow/pipelines issue 12601",
-        "lib: b106_constants", "pairs: defaults::same_ir";
+        "lib::author::emit::tests::errors::b106_constants", "pairs::defaults::same_ir";
     "B107", "a `when` gives a value and has no `otherwise`":
         "When the condition is false there would be no value, and the consumer would fail.",
         "Add `.otherwise(..)`, or return nothing from the body.",
         "sdk/python/kfp/dsl/pipeline_channel.py, OneOf",
-        "lib: b107_a_forgotten_otherwise", "pairs: branches::same_ir";
+        "lib::author::emit::tests::errors::b107_a_forgotten_otherwise", "pairs::branches::same_ir";
     "B108", "a loop runs over an empty list":
         "A list written out in the pipeline without items makes the loop do nothing, always.",
         "Fill the list, or remove the loop.",
         "sdk/python/kfp/dsl/for_loop.py",
-        "lib: b108_an_empty_loop", "pairs: raw_loops::same_ir";
+        "lib::author::emit::tests::errors::b108_an_empty_loop", "pairs::raw_loops::same_ir";
     "B109", "two Rust components have one name":
         "The program finds a component by its name when it runs in a container; two of one name could not be told apart.",
         "Give one of them another `name`.",
         "this toolkit",
-        "lib: b109_two_components_of_one_name", "pairs: chain::same_ir";
+        "lib::author::emit::tests::errors::b109_two_components_of_one_name", "pairs::chain::same_ir";
     "B110", "an amount cannot be meant":
         "CPU, memory, accelerators, retries, times and limits of iterations have units and ranges that Kubernetes or KFP enforce when the task is due.",
         "Write the amount as the message says: `500m`, `1Gi`, whole seconds.",
         "Kubernetes apimachinery/pkg/api/resource; backend/src/v2/compiler/argocompiler/dag.go",
-        "lib: b110_amounts", "pairs: settings::same_ir";
+        "lib::author::emit::tests::errors::b110_amounts", "pairs::settings::same_ir";
     "B111", "a pipeline called as a task cannot have such a setting":
         "Resources, images and environment belong to containers. A pipeline runs none itself.",
         "Set it at the tasks inside the pipeline.",
         "sdk/python/kfp/dsl/pipeline_task.py",
-        "lib: b111_settings_of_a_pipeline_task", "pairs: nested::same_ir";
+        "lib::author::emit::tests::errors::b111_settings_of_a_pipeline_task", "pairs::nested::same_ir";
     "B112", "a value leaves a group or pipeline, and no task makes it":
         "Outputs of a graph come from its tasks. An input or a constant that is passed through has none.",
         "Make a task that copies the value, or use the input directly.",
         "pipeline_spec.proto, DagOutputsSpec",
-        "lib: b112_values_that_no_task_makes", "pairs: oneof_artifacts::same_ir";
+        "lib::author::emit::tests::errors::b112_values_that_no_task_makes", "pairs::oneof_artifacts::same_ir";
     "B113", "an exit task is not where it can be":
         "Exit tasks run when everything before them has ended, and are hooks in the workflow: nothing can follow them, and they stand at the top of a pipeline.",
         "Move the task, or what follows it, into the body.",
         "backend/src/v2/compiler/argocompiler/dag.go",
-        "lib: b113_exit_tasks", "pairs: exit_handler::same_ir";
+        "lib::author::emit::tests::errors::b113_exit_tasks", "pairs::exit_handler::same_ir";
     "B114", "tasks wait for each other":
         "None of the tasks of a circle can start, and of two branches only one runs.",
         "Remove one of the `after` calls.",
         "argo-workflows workflow/validate/validate.go",
-        "lib: b114_circles", "pairs: chain::same_ir";
+        "lib::author::emit::tests::errors::b114_circles", "pairs::chain::same_ir";
     "B115", "the command line of a container is not valid":
         "KFP runs `command` and `args` as they are: without a command the first argument would be the program, and text that looks like a placeholder would be replaced.",
         "Give the container a command, and use the values of the function for placeholders.",
         "backend/src/v2/component/launcher_v2.go",
-        "lib: b115_command_lines", "pairs: placeholders::same_ir";
+        "lib::author::emit::tests::errors::b115_command_lines", "pairs::placeholders::same_ir";
     "B116", "a required input was not given":
         "Without the input the driver stops the task. The types rule it out; a call made in another way can still miss one.",
         "Give the input, or make it optional in the component.",
         "backend/src/v2/driver/resolve.go",
-        "lib: everything_is_reported_at_once", "pairs: artifacts::same_ir";
+        "lib::author::emit::tests::errors::everything_is_reported_at_once", "pairs::artifacts::same_ir";
     "B118", "something is nested too deep":
         "Groups, pipelines and conditions beyond these depths are mistakes, and readers stop at 100 levels.",
         "Nest less deeply.",
         "protobuf: 100 levels; Argo: nested templates",
-        "lib: b118_nesting", "pairs: nested_loops::same_ir";
+        "lib::author::emit::tests::errors::b118_nesting", "pairs::nested_loops::same_ir";
     "B119", "a condition has types that cannot be compared":
         "CEL would fail on it in the middle of a run.",
         "Compare values of one type.",
         "cel-spec, standard definitions",
-        "lib: b119_types_in_conditions", "pairs: branches::same_ir";
+        "lib::author::emit::tests::errors::b119_types_in_conditions", "pairs::branches::same_ir";
     "B120", "the check of the compiled pipeline finds an error":
         "The pipeline was compiled and then checked as any file is; the note names the code of that check and its place in the IR.",
         "Look the other code up with `kfpc explain`. When your code gave no reason for it, it is a mistake of this toolkit.",
         "this toolkit",
-        "build_errors: b120_what_only_the_check_of_the_ir_finds", "pairs: hello::same_ir";
+        "build_errors::b120_what_only_the_check_of_the_ir_finds", "pairs::hello::same_ir";
     "B121", "an input was given twice":
         "The second value would silently replace the first.",
         "Give it once.",
         "this toolkit",
-        "authoring: what_the_types_cannot_see_is_told_with_the_place", "pairs: defaults::same_ir";
+        "authoring::what_the_types_cannot_see_is_told_with_the_place", "pairs::defaults::same_ir";
     "B122", "a pipeline calls itself":
         "A pipeline is written out where it is called, which would never end.",
         "Use a loop, or break the circle.",
         "this toolkit",
-        "authoring: what_the_types_cannot_see_is_told_with_the_place", "pairs: nested::same_ir";
+        "authoring::what_the_types_cannot_see_is_told_with_the_place", "pairs::nested::same_ir";
     "B123", "a pipeline cannot be written with a component for each task":
         "In the SDK's form nested pipelines are copied at every call, and so many copies no cluster stores.",
         "Leave `--sdk-names` out.",
         "sdk/python/kfp/compiler/pipeline_spec_builder.py",
-        "build_errors: b123_too_many_copies_for_names_of_the_sdk", "pairs: nested::same_ir";
+        "build_errors::b123_too_many_copies_for_names_of_the_sdk", "pairs::nested::same_ir";
 }
 
 #[cfg(test)]
@@ -173,11 +173,11 @@ mod tests {
         let pairs = root.join("../tests/pairs");
         for e in ALL {
             let [reported, not] = e.tests;
-            let name = reported.rsplit(' ').next().unwrap();
+            let name = reported.rsplit("::").next().unwrap();
             let test = format!("fn {name}(");
             let tested = texts.iter().any(|text| text.contains(&test) && text.contains(e.code));
             assert!(tested, "{}: {reported}", e.code);
-            let pair = not.strip_prefix("kfp-tests, pairs: ").unwrap().trim_end_matches("::same_ir");
+            let pair = not.strip_prefix("kfp-tests/pairs::").unwrap().trim_end_matches("::same_ir");
             assert!(pairs.join(pair).is_dir(), "{}: {not}", e.code);
         }
     }

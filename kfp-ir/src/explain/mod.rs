@@ -22,13 +22,13 @@ pub struct Explanation {
     pub fix: &'static str,
     /// Where the rule comes from: a file or issue of KFP, Argo or Kubernetes, or a limit of this toolkit.
     pub source: &'static str,
-    /// The tests in which it is reported, and in which it is not.
+    /// The tests in which it is reported, and in which it is not, as `package/target::path`; `CODE` stands for the code.
     pub tests: [&'static str; 2],
 }
 
 /// The tests of the codes of this crate have the names of the codes.
 const TESTS: [&str; 2] =
-    ["kfp-ir, check: codes::CODE::is_reported", "kfp-ir, check: codes::CODE::is_not_reported"];
+    ["kfp-ir/check::codes::CODE::is_reported", "kfp-ir/check::codes::CODE::is_not_reported"];
 
 macro_rules! explanations {
     ($($rule:ident: $meaning:literal, $fix:literal, $source:literal;)*) => {
