@@ -106,6 +106,10 @@ codes! {
         "Argo stops at a fixed depth of templates that call templates.",
         "Nest less deeply; a loop counts twice.",
         "argo-workflows workflow/controller/operator.go";
+    "AR122", "a component wants the settings of its task as data":
+        "KFP's driver tells a container the settings of its own task; nothing in Argo does.",
+        "Give the component ordinary inputs for what it needs to know.",
+        "backend/src/v2/driver/driver.go";
     "AR201", "nothing is cached":
         "Argo keeps results only with memoization, which is not written yet: every task runs every time.",
         "Nothing, if running again is fine.",

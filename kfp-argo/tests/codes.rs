@@ -135,10 +135,19 @@ fn edits(code: &str) -> [Edits; 2] {
             [edit(inputs, &given(false)), edit(inputs, &given(true))]
         }
         "AR115" => [
-            edit(platform, "          nodeAffinity: [{nodeAffinityJson: {componentInputParameter: rate}}]\n"),
+            edit(
+                platform,
+                "          imagePullSecret: [{secretNameParameter: {componentInputParameter: rate}}]\n",
+            ),
             edit(platform, "          nodeAffinity: [{matchExpressions: [{key: a, operator: Exists}]}]\n"),
         ],
         "AR121" => [nested(200), nested(3)],
+        "AR122" => {
+            let settings = "        settings: {isOptional: true, parameterType: STRUCT}\n";
+            let config =
+                format!("{settings}        config: {{isOptional: true, parameterType: TASK_CONFIG}}\n");
+            [edit(settings, &config), vec![]]
+        }
         "AR201" => [vec![], edit("          cachingOptions: {enableCache: true}\n", "")],
         "AR202" => [
             edit("backoffFactor: 2.0", "backoffFactor: 1.5"),
@@ -246,6 +255,7 @@ codes! {
     AR119
     AR120
     AR121
+    AR122
     AR201
     AR202
     AR204

@@ -129,6 +129,21 @@ codes! {
         "Leave `--sdk-names` out.",
         "sdk/python/kfp/compiler/pipeline_spec_builder.py",
         "build_errors::b123_too_many_copies_for_names_of_the_sdk", "pairs::nested::same_ir";
+    "B130", "a Kubernetes setting of a task is not valid":
+        "Kubernetes or KFP's driver would refuse it when the pod is made.",
+        "Follow the help; names, paths and values are those of Kubernetes.",
+        "backend/src/v2/driver/k8s.go",
+        "settings::a_field_of_a_struct_is_read_for_resources_and_refused_for_names", "pairs::settings::same_ir";
+    "B131", "the configuration of a pipeline is not valid":
+        "Workspace, deadlines and times to live have sizes and ranges that KFP or Kubernetes enforce.",
+        "Follow the help.",
+        "sdk/python/kfp/dsl/pipeline_config.py",
+        "settings::an_impossible_configuration_is_told_at_its_line", "pairs::hello::same_ir";
+    "B132", "a component with a task configuration does not take a setting":
+        "Such a component says which settings it receives as data; KFP refuses others, as they would be lost.",
+        "Name the setting in the `task_config` of the component, or drop it.",
+        "sdk/python/kfp/dsl/component_task_config.py",
+        "settings::settings_that_a_component_does_not_take_are_told", "pairs::settings::same_ir";
 }
 
 #[cfg(test)]
