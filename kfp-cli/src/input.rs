@@ -34,6 +34,14 @@ pub(crate) struct Input {
     places: Option<Places>,
 }
 
+impl Input {
+    /// A file of which only the name and the form are known.
+    fn new(name: String, format: kfp_app::Format) -> Self {
+        let (text, document, platform, places) = Default::default();
+        Input { name, text, document, findings: Vec::new(), format, bytes: Vec::new(), platform, places }
+    }
+}
+
 /// The code of a file that cannot be read at all.
 pub(crate) const IO: &str = "io";
 
@@ -44,16 +52,7 @@ pub(crate) const IO: &str = "io";
 pub(crate) fn read(path: &Path) -> Result<Input, Error> {
     let (name, bytes) = content(path)?;
     let form = form(path, &bytes);
-    let mut input = Input {
-        name,
-        text: None,
-        document: None,
-        findings: Vec::new(),
-        format: form.format(&bytes),
-        bytes: Vec::new(),
-        platform: None,
-        places: None,
-    };
+    let mut input = Input::new(name, form.format(&bytes));
     let result = match form {
         _ if bytes.iter().all(u8::is_ascii_whitespace) => Err(no_pipeline("the file is empty", None)),
         Form::Binary { guessed } => {
@@ -90,9 +89,9 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
 /// The system does not give its content; everything else is among the findings.
 pub(crate) fn imported(path: &Path) -> Result<(Input, Option<Import>), Error> {
     let (name, bytes) = content(path)?;
-    let mut input = Input { name, text: None, document: None, findings: Vec::new(), places: None };
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut input = Input::new(name, kfp_app::Format::Yaml);
     input.text = Some(text.to_owned());
     let result = match std::str::from_utf8(&bytes) {
         _ if bytes.iter().all(u8::is_ascii_whitespace) => Err(no_pipeline("the file is empty", None)),

@@ -99,6 +99,11 @@ codes! {
         "Give the input, or make it optional in the component.",
         "backend/src/v2/driver/resolve.go",
         "lib::author::emit::tests::errors::everything_is_reported_at_once", "pairs::artifacts::same_ir";
+    "B117", "a task that runs after failures needs a value that may not be there":
+        "When the task before it failed, its output does not exist, and the driver stops a task that requires it.",
+        "Give the input of the component a default, or take the value from a task that cannot have failed.",
+        "sdk/python/kfp/dsl/pipeline_task.py",
+        "flow::a_task_after_failures_may_miss_values", "pairs::ignore_upstream::same_ir";
     "B118", "something is nested too deep":
         "Groups, pipelines and conditions beyond these depths are mistakes, and readers stop at 100 levels.",
         "Nest less deeply.",
@@ -129,6 +134,26 @@ codes! {
         "Leave `--sdk-names` out.",
         "sdk/python/kfp/compiler/pipeline_spec_builder.py",
         "build_errors::b123_too_many_copies_for_names_of_the_sdk", "pairs::nested::same_ir";
+    "B124", "a text is put together in the run where KFP does not do that":
+        "KFP puts texts together where a container starts. An importer or a nested pipeline would be given the unfinished text.",
+        "Give the values to the pipeline and make the text inside it; make the address of an importer in a task.",
+        "backend/src/v2/component/launcher_v2.go",
+        "flow::texts_are_refused_where_nothing_puts_them_together", "pairs::strings::same_ir";
+    "B125", "a loop runs over artifacts":
+        "The IR can say it, but no released backend of KFP runs such a loop: the driver stops.",
+        "Loop over parameters, such as the addresses of the artifacts, and import them in the loop.",
+        "backend/src/v2/driver/driver.go",
+        "flow::a_loop_over_artifacts_is_refused_with_its_line", "pairs::raw_loops::same_ir";
+    "B126", "a list of lists is one list in the run":
+        "What loops inside loops collect arrives as one flat list, whatever the type says.",
+        "Take it as a flat list with `.flatten()`.",
+        "backend/src/v2/driver/resolve.go",
+        "flow::what_loops_in_loops_collect_is_one_list", "pairs::collected_nested::same_ir";
+    "B127", "an imported component is not used as its file says":
+        "The types given where it is imported are not those of its file, or the task sets platform settings that the file has already.",
+        "Give types that fit, or none; set platform settings in one of the two places.",
+        "this toolkit",
+        "lib::author::emit::tests::errors::b127_imported_components", "pairs::imported_component::same_ir";
     "B130", "a Kubernetes setting of a task is not valid":
         "Kubernetes or KFP's driver would refuse it when the pod is made.",
         "Follow the help; names, paths and values are those of Kubernetes.",

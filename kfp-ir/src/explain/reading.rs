@@ -79,4 +79,8 @@ reading! {
         "NaN and infinity have no form in JSON, and protobuf readers refuse more than 100 nested messages.",
         "Pass the value as text.",
         "protobuf JSON form";
+    V1, "a v1 component cannot be read as one of v2":
+        "The file is a `component.yaml` of KFP 1. Graphs, outputs at fixed paths and values of artifacts have no counterpart in v2, and an incomplete component has nothing to run.",
+        "Follow the help: most need a small change of the command line.",
+        "sdk/python/kfp/dsl/v1_structures.py";
 }

@@ -1,6 +1,7 @@
 //! For each code a test that triggers it, and one that comes near and does not.
 
 use kfp_ir::codec::{Format, proto, read_bytes, yaml};
+use kfp_ir::import::import;
 use kfp_ir::model::{PipelineSpec, Value};
 use kfp_ir::target::Target;
 use kfp_ir::valid::{Finding, RULES, check};
@@ -46,6 +47,8 @@ fn files(code: &str) -> Option<[Vec<u8>; 2]> {
         "IR013" => [container("imge"), container("image")],
         "IR014" => [[message.clone(), vec![0xff]].concat(), message],
         "IR015" => [default("0"), default("1")],
+        "IR016" => ["{}", "{container: {image: a, command: [b]}}"]
+            .map(|implementation| format!("name: a\nimplementation: {implementation}\n").into_bytes()),
         _ => return None,
     })
 }
@@ -58,6 +61,10 @@ fn reading(code: &str, file: &[u8]) -> Vec<Finding> {
             let number = if file.windows(2).any(|w| w == b" 0") { f64::NAN } else { 1.0 };
             yaml::to_string(&Value::Number(number)).err().into_iter().map(Finding::from).collect()
         }
+        "IR016" => match import(std::str::from_utf8(file).unwrap()) {
+            Ok(import) => import.findings,
+            Err(error) => error.findings,
+        },
         _ => match read_bytes(file, Some(Format::Yaml)) {
             Ok(source) => source.findings,
             Err(error) => error.findings,
@@ -140,6 +147,7 @@ codes! {
     IR013
     IR014
     IR015
+    IR016
     IR100
     IR101
     IR102

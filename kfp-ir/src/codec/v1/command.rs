@@ -110,7 +110,7 @@ fn condition(node: &Node<'_>, at: At<'_>, interface: &Interface, cx: &mut Readin
             "then" => then = branch(value, here, interface, cx),
             "else" if value.is_null() => {}
             "else" => otherwise = branch(value, here, interface, cx),
-            _ => cx.unknown_field(key, at, "IfPlaceholder", &["cond", "then", "else"]),
+            _ => cx.unknown_field(key, value, at, "IfPlaceholder", &["cond", "then", "else"]),
         }
     }
     let here = at.key("cond");

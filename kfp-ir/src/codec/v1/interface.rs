@@ -151,7 +151,7 @@ fn declare(
         for (key, value) in cx.map(item, at, "an input or output").unwrap_or_default() {
             let here = at.key(&key.text);
             match &*key.text {
-                _ if !fields.contains(&&*key.text) => cx.unknown_field(key, at, message, fields),
+                _ if !fields.contains(&&*key.text) => cx.unknown_field(key, value, at, message, fields),
                 "name" => name = text(value, here, cx).map(|text| (text, value)),
                 "type" => (ty, written) = type_of(value, here, cx),
                 "description" if value.is_null() => {}

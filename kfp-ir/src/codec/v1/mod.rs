@@ -56,7 +56,7 @@ pub(crate) fn component(node: &Node<'_>, cx: &mut Reading<'_>) -> Option<Documen
             "implementation" => implementation = Some(value),
             // What tools wrote about the component; no part of v2.
             "metadata" | "version" => {}
-            _ => cx.unknown_field(key, At::default(), "ComponentSpec", FIELDS),
+            _ => cx.unknown_field(key, value, At::default(), "ComponentSpec", FIELDS),
         }
     }
     let Some(implementation) = implementation else {
@@ -73,7 +73,10 @@ pub(crate) fn component(node: &Node<'_>, cx: &mut Reading<'_>) -> Option<Documen
     let pipeline = PipelineSpec {
         pipeline_info: Some(info),
         root: Some(root),
-        deployment_spec: Some(DeploymentConfig { executors: [(label, executor)].into() }),
+        deployment_spec: Some(DeploymentConfig {
+            executors: [(label, executor)].into(),
+            ..DeploymentConfig::default()
+        }),
         ..PipelineSpec::default()
     };
     Some(Document { pipeline, platform: None })
@@ -102,7 +105,7 @@ fn container(
                 );
                 return None;
             }
-            _ => cx.unknown_field(key, at, "Implementation", &["container"]),
+            _ => cx.unknown_field(key, value, at, "Implementation", &["container"]),
         }
     }
     let Some((node, key)) = found else {
@@ -130,7 +133,7 @@ fn container(
                 let message = "outputs at fixed paths".to_owned();
                 cx.error(code::V1, key.offset, here, message, Some(help.to_owned()));
             }
-            _ => cx.unknown_field(key, at, "ContainerSpec", FIELDS),
+            _ => cx.unknown_field(key, value, at, "ContainerSpec", FIELDS),
         }
     }
     if image.is_none() {

@@ -403,6 +403,33 @@ fn b119_types_in_conditions() {
 }
 
 #[test]
+fn b127_imported_components() {
+    const IR: &str = r#"{
+        "pipelineInfo": {"name": "scale"},
+        "root": {
+            "executorLabel": "exec-scale",
+            "inputDefinitions": {"parameters": {"factor": {"parameterType": "NUMBER_DOUBLE"}}}
+        },
+        "deploymentSpec": {"executors": {"exec-scale": {"container": {"image": "a", "command": ["b"]}}}}
+    }"#;
+    const fn imported(inputs: &'static [InputDef], ir: &'static str) -> ComponentDef {
+        ComponentDef { body: Body::Imported { ir, pipeline: false }, ..rust("scale", inputs, &[]) }
+    }
+    static TYPE: ComponentDef = imported(&[input("factor", TEXT)], IR);
+    let mut rec = Rec::new("type");
+    rec.task(&TYPE, vec![text("x")]);
+    only(&rec, "B127", &["input `factor` of `scale`", "the file has another type"]);
+    static NAME: ComponentDef = imported(&[input("size", DOUBLE)], IR);
+    let mut rec = Rec::new("name");
+    rec.task(&NAME, vec![number(1.0)]);
+    assert!(rec.errors().to_string().contains("the file has none of that name"));
+    static RIGHT: ComponentDef = imported(&[input("factor", DOUBLE)], IR);
+    let mut rec = Rec::new("right");
+    rec.task(&RIGHT, vec![number(1.0)]);
+    rec.build();
+}
+
+#[test]
 fn everything_is_reported_at_once() {
     let mut rec = Rec::new("Bad name");
     let t = rec.task(&TRAIN, vec![number(f64::NAN)]);
