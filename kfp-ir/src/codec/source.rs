@@ -196,7 +196,9 @@ fn unwrap(node: Node<'_>) -> Vec<Node<'_>> {
     }
     match node.data {
         Data::Map(entries) if entries.iter().all(|(key, _)| is_part(&key.text)) => {
-            entries.into_iter().map(|(_, value)| value).filter(|value| !value.is_null()).collect()
+            let empty = |value: &Node<'_>| matches!(&value.data, Data::Map(entries) if entries.is_empty());
+            let parts = entries.into_iter().map(|(_, value)| value);
+            parts.filter(|value| !value.is_null() && !empty(value)).collect()
         }
         _ => vec![node],
     }
@@ -214,7 +216,8 @@ impl Parts<'_> {
         let top = At::default();
         let pipeline = self.pipeline.as_ref().and_then(|node| PipelineSpec::read(node, top, cx));
         let platform = self.platform.as_ref().map(|node| PlatformSpec::read(node, top, cx));
-        Some(Document { pipeline: pipeline?, platform: platform.map_or(Some(None), |p| p.map(Some))? })
+        let platform = platform.map_or(Some(None), |p| p.map(Some))?;
+        Some(Document { pipeline: pipeline?, platform: platform.filter(|p| !p.platforms.is_empty()) })
     }
 
     fn offset(&self, path: &IrPath) -> Option<usize> {

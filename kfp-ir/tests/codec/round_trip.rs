@@ -55,3 +55,16 @@ fn nothing_of_a_compiled_pipeline_is_lost() {
         assert_eq!(again.document.pipeline, document.pipeline, "{name}");
     }
 }
+
+#[test]
+fn settings_of_no_platform_are_no_document() {
+    let text = |platform| {
+        format!(r#"{{"pipeline_spec": {{"pipelineInfo": {{"name": "p"}}}}, "platform_spec": {platform}}}"#)
+    };
+    let mut document = codec::read(&text("{}"), Format::Json).unwrap().document;
+    assert_eq!(document.platform, None);
+    assert_eq!(codec::read(&text(r#"{"platforms": {}}"#), Format::Json).unwrap().document.platform, None);
+    document.platform = Some(PlatformSpec::default());
+    let yaml = kfp_ir::back::kfp::yaml(&document, &Info::default()).unwrap();
+    assert_eq!(codec::read(&yaml, Format::Yaml).unwrap().document.platform, None);
+}

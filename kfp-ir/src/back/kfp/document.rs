@@ -19,7 +19,7 @@ use crate::valid::Info;
 pub fn yaml(document: &Document, _checked: &Info) -> Result<String, EmitError> {
     let mut text = header(&document.pipeline);
     text.push_str(&codec::yaml::to_string(&document.pipeline)?);
-    if let Some(platform) = &document.platform {
+    if let Some(platform) = settings(document) {
         text.push_str("---\n");
         text.push_str(&codec::yaml::to_string(platform)?);
     }
@@ -38,12 +38,17 @@ pub fn json(document: &Document, _checked: &Info) -> Result<String, EmitError> {
         pipeline_spec: &'d PipelineSpec,
         platform_spec: &'d PlatformSpec,
     }
-    match &document.platform {
+    match settings(document) {
         None => codec::json::to_string(&document.pipeline),
         Some(platform_spec) => {
             codec::json::to_string(&Both { pipeline_spec: &document.pipeline, platform_spec })
         }
     }
+}
+
+/// The platform settings, if there are any: readers know the second document of a file by what is in it.
+fn settings(document: &Document) -> Option<&PlatformSpec> {
+    document.platform.as_ref().filter(|platform| !platform.platforms.is_empty())
 }
 
 /// The protobuf messages of a document.
@@ -65,6 +70,6 @@ pub struct Binary {
 pub fn binary(document: &Document, _checked: &Info) -> Result<Binary, EmitError> {
     Ok(Binary {
         pipeline: codec::proto::encode(&document.pipeline)?,
-        platform: document.platform.as_ref().map(codec::proto::encode).transpose()?,
+        platform: settings(document).map(codec::proto::encode).transpose()?,
     })
 }
