@@ -128,14 +128,9 @@ impl Report {
         self.loss(Exactness::Approximate, code, path, message.into(), help);
     }
 
-    pub(crate) fn impossible(
-        &mut self,
-        code: &'static str,
-        path: &IrPath,
-        message: impl Into<String>,
-        help: &str,
-    ) {
-        self.loss(Exactness::Impossible, code, path, message.into(), help);
+    /// Something that has no effect on results.
+    pub(crate) fn note(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
+        self.loss(Exactness::Exact, code, path, message.into(), help);
     }
 
     fn loss(&mut self, exactness: Exactness, code: &'static str, path: &IrPath, message: String, help: &str) {

@@ -12,16 +12,7 @@ use kfp_ir::target::Target;
 use kfp_ir::valid::{Info, check};
 
 /// The files that cannot be lowered, with the code of the reason.
-const REFUSED: &[(&str, &str)] = &[
-    ("critical/missing_kubernetes_optional_inputs.yaml", "AR115"),
-    ("critical/pipeline_with_importer_workspace.yaml", "AR110"),
-    ("critical/pipeline_with_volume_long_name.yaml", "AR103"),
-    ("input_artifact.yaml", "AR114"),
-    ("pipeline_with_metadata_fields.yaml", "AR114"),
-    ("pipeline_with_parallelfor_list_artifacts_GH-12033.yaml", "AR104"),
-    ("pipeline_with_various_io_types.yaml", "AR114"),
-    ("pipeline_with_volume.yaml", "AR103"),
-];
+const REFUSED: &[(&str, &str)] = &[];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -68,13 +68,7 @@ fn same_ir(name: &str, pipeline: &Pipeline) {
 }
 
 /// Pairs that cannot be lowered to Argo, with the code of the refusal.
-const NOT_LOWERED: &[(&str, &str)] = &[
-    ("conditional_arguments", "AR111"),
-    ("json_tolerations", "AR115"),
-    ("pull_secret_dynamic", "AR115"),
-    ("pvc", "AR103"),
-    ("task_config", "AR122"),
-];
+const NOT_LOWERED: &[(&str, &str)] = &[("conditional_arguments", "AR111"), ("task_config", "AR122")];
 
 #[test]
 fn every_form_of_every_pair_is_accepted() {

@@ -7,10 +7,10 @@ use kfp_ir::model::{ArtifactTypeSchema, ComponentOutputArtifact, TaskInputArtifa
 use kfp_ir::path::IrPath;
 
 use crate::expr::{Expr, Variable};
-use crate::lower::Context;
 use crate::lower::facts::{Body, Facts, INDEX, REPORT};
 use crate::lower::graph::{Form, Producer, Scope};
-use crate::lower::source::{ArtifactSource, Source};
+use crate::lower::source::{ArtifactSource, Place, Source};
+use crate::lower::{Context, importer, looping};
 
 /// An artifact, or a list of artifacts, as a task receives it.
 #[derive(Clone, Debug)]
@@ -34,6 +34,9 @@ impl<'c> Scope<'c> {
         if let Some(name) = &input.component_input_artifact {
             if self.use_.absent.contains(name) {
                 return None;
+            }
+            if self.is_root() {
+                return self.given_by_uri(cx, name);
             }
             let ports = &self.facts.inputs;
             let (Some(file), Some(record)) = (ports.artifacts.get(name), ports.records.get(name)) else {
@@ -60,6 +63,17 @@ impl<'c> Scope<'c> {
             bag.nullable = true;
         }
         Some(bag)
+    }
+
+    /// An artifact that a run is given by its uri.
+    fn given_by_uri(&self, cx: &Context<'_>, name: &str) -> Option<Bag> {
+        let uri = Expr::Input(self.facts.inputs.records.get(name)?.clone());
+        let spec = self.facts.spec.input_definitions.as_ref()?.artifacts.get(name)?;
+        let record = record(name, spec.artifact_type.as_ref(), uri.clone().parsed(), Expr::Map(Vec::new()));
+        let list = Expr::Map(vec![("artifacts".into(), Expr::List(vec![record]))]);
+        let place = importer::computed(cx, uri.parsed());
+        let record = Source::Computed(list);
+        Some(Bag { file: ArtifactSource::Place(place), record, nullable: false })
     }
 
     /// An output artifact of a task of this graph.
@@ -96,6 +110,11 @@ impl<'c> Scope<'c> {
             Form::Graph => {
                 let record = Expr::Output { task: task.clone(), parameter: record.clone() };
                 let component = producer.facts;
+                if cx.imports_artifact(component, key) {
+                    let first = record.clone().parsed().get("artifacts").at(Expr::Number(0.0));
+                    let place = importer::computed(cx, first.get("uri"));
+                    return sure(ArtifactSource::Place(place), Source::Json(record));
+                }
                 if !(producer.iterated || cx.collects_artifact(component, key)) {
                     return sure(
                         ArtifactSource::Task { task, artifact: artifact.clone() },
@@ -154,19 +173,22 @@ impl<'c> Scope<'c> {
         mut files: Vec<ArtifactSource>,
         path: &IrPath,
     ) -> Option<ArtifactSource> {
+        let elsewhere =
+            |file: &ArtifactSource| matches!(file, ArtifactSource::Place(Place::Gcs(..) | Place::Http(_)));
+        if files.iter().any(elsewhere) {
+            let help = "import it in the graph that uses it, or from the store of the workflow";
+            let message = "an artifact that is imported from another store cannot be passed out of a graph";
+            cx.report.error("AR112", path, message, help);
+            return None;
+        }
+        // Whoever reads it outside finds it by its uri.
+        if files.iter().any(|file| matches!(file, ArtifactSource::Place(_))) {
+            return None;
+        }
         if files.len() <= 1 {
             return match files.pop()? {
                 // Whoever reads a list takes the folder of all of them.
                 ArtifactSource::Below(_) => None,
-                ArtifactSource::Place(_) => {
-                    cx.report.error(
-                        "AR112",
-                        path,
-                        "an imported artifact cannot be passed out of a graph",
-                        "import it in the graph that uses it",
-                    );
-                    None
-                }
                 file => Some(file),
             };
         }
@@ -176,7 +198,7 @@ impl<'c> Scope<'c> {
                 cx.report.error(
                     "AR112",
                     path,
-                    "one of several artifacts is imported, or a list: Argo cannot choose among them",
+                    "one of several artifacts is a list, or an input: Argo cannot choose among them",
                     "choose among artifacts that tasks store",
                 );
                 return None;
@@ -250,6 +272,26 @@ impl Context<'_> {
         }
     }
 
+    /// Whether that output of a component is, or may be, something that an importer inside it found.
+    fn imports_artifact(&self, component: &Facts<'_>, output: &str) -> bool {
+        let mut open = vec![(component, output)];
+        while let Some((component, output)) = open.pop() {
+            let graph = match &component.body {
+                Body::Importer(_) => return true,
+                Body::Graph(graph) => graph,
+                Body::Container(_) | Body::Unknown => continue,
+            };
+            let outputs = graph.dag.outputs.as_ref().and_then(|o| o.artifacts.get(output));
+            for selector in outputs.iter().flat_map(|o| &o.artifact_selectors) {
+                let task = graph.dag.tasks.get(&selector.producer_subtask);
+                let Some(task) = task.filter(|t| !looping::is(t)) else { continue };
+                let next = super::facts::component_name(task).and_then(|name| self.components.get(name));
+                open.extend(next.map(|next| (next, selector.output_artifact_key.as_str())));
+            }
+        }
+        false
+    }
+
     /// The same for a parameter.
     pub(super) fn collects_parameter(&self, component: &str, output: &str) -> bool {
         let mut at = (component, output);
@@ -259,7 +301,7 @@ impl Context<'_> {
             let selector = outputs.and_then(|o| o.get(at.1)).and_then(|s| s.value_from_parameter.as_ref());
             let Some(selector) = selector else { return false };
             let Some(task) = graph.dag.tasks.get(&selector.producer_subtask) else { return false };
-            if task.parameter_iterator.is_some() {
+            if looping::is(task) {
                 return true;
             }
             let Some(next) = super::facts::component_name(task) else { return false };
@@ -291,6 +333,6 @@ impl Context<'_> {
         let task = graph.dag.tasks.get(&selector.producer_subtask)?;
         let name = graph.names.get(selector.producer_subtask.as_str())?.clone();
         let next = self.components.get(super::facts::component_name(task)?)?;
-        Some((name, task.parameter_iterator.is_some(), (next, selector.output_artifact_key.clone())))
+        Some((name, looping::is(task), (next, selector.output_artifact_key.clone())))
     }
 }

@@ -3,10 +3,11 @@
 use kfp_ir::model::{ParameterType, Value};
 
 use crate::expr::{Expr, Op};
+use crate::lower::entry::Patch;
 use crate::lower::facts::{Body, DIR, Facts, Leaf, REPORT};
 use crate::lower::instance::Use;
 use crate::lower::placeholder::Texts;
-use crate::lower::{Context, executor_input, importer, resources};
+use crate::lower::{Context, claim, executor_input, importer, resources};
 use crate::model::{
     Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Template, ValueFrom,
     Volume, VolumeMount, VolumeSource,
@@ -20,6 +21,9 @@ pub(super) const OUTPUTS: &str = "/tmp/kfp/outputs";
 /// The file of the executor output.
 pub(super) const REPORT_FILE: &str = "/tmp/kfp/outputs/executor_output.json";
 
+/// The variable in which KFP's executors find which attempt they are.
+const RETRY_INDEX: &str = "KFP_RETRY_INDEX";
+
 /// The folder for input files of components that take paths one by one.
 const INPUTS: &str = "/tmp/kfp/inputs";
 
@@ -29,6 +33,9 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     let Body::Container(leaf) = &facts.body else { return None };
     let mut template = Template { name, retry_strategy: use_.retry.clone(), ..Template::default() };
     template.inputs = inputs(cx, facts, leaf, use_);
+    if let Some(claim) = leaf.claim {
+        return Some(claim::lower(cx, facts, leaf, claim, use_, template));
+    }
     template.outputs = outputs(cx, facts, leaf);
 
     let mut texts = Texts::new(facts, leaf, use_);
@@ -43,20 +50,17 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     let mut container = Container { image, command, args, env, ..Container::default() };
     mounts(cx, facts, leaf, &mut template, &mut container);
     if leaf.container.lifecycle.is_some() {
-        let help = "remove it; KFP's own backend ignores it, too";
-        cx.report.impossible(
-            "AR207",
-            &leaf.path.key("lifecycle"),
-            "the container's lifecycle has no effect",
-            help,
-        );
+        let message = "the container's lifecycle has no effect, neither here nor in KFP's own backend";
+        cx.report.note("AR207", &leaf.path.key("lifecycle"), message, "");
     }
-    let mut patch = Vec::new();
+    let mut patch = Patch::default();
     resources::lower(cx, &texts, leaf, &mut container, &mut patch);
-    cx.kubernetes_settings(leaf, &mut template, &mut container, &mut patch);
-    if !patch.is_empty() {
-        template.pod_spec_patch = Some(Expr::Map(patch).carried().tag());
+    cx.kubernetes_settings(leaf, use_, &mut template, &mut container, &mut patch);
+    if template.retry_strategy.is_some() {
+        let index = Some("{{retries}}".to_owned());
+        container.env.push(EnvVar { name: RETRY_INDEX.into(), value: index, value_from: None });
     }
+    template.pod_spec_patch = patch.tag();
     template.container = Some(container);
     Some(template)
 }
@@ -111,15 +115,16 @@ pub(super) fn input_path(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, i
     }
     let record = facts.inputs.records.get(input).cloned().unwrap_or_default();
     let record = Expr::Input(record).parsed();
-    let uri = if facts.input_is_list(input) {
-        record.get("prefix")
+    let (uri, metadata) = if facts.input_is_list(input) {
+        (record.get("prefix"), None)
     } else {
-        record.get("artifacts").at(Expr::Number(0.0)).get("uri")
+        let first = record.get("artifacts").at(Expr::Number(0.0));
+        (first.clone().get("uri"), Some(first.get("metadata")))
     };
     // An input that turns out to be absent still needs some path.
     let fallback = Expr::text(format!("/tmp/kfp/inputs/{name}"));
     let uri = if facts.nullable(input) { uri.or_else(fallback) } else { uri };
-    FilePath::Computed(importer::local_path(cx, uri))
+    FilePath::Computed(importer::local_path(cx, uri, metadata))
 }
 
 /// Where an output artifact is in the container.

@@ -14,6 +14,7 @@ use kfp_ir::path::IrPath;
 use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
+use crate::lower::claim::Claim;
 use crate::lower::looping;
 use crate::names::{self, Names};
 
@@ -75,6 +76,8 @@ pub(super) struct Leaf<'a> {
     pub(super) args: Vec<Argument>,
     /// Whether it receives the whole executor input.
     pub(super) whole: bool,
+    /// What it is instead of a container.
+    pub(super) claim: Option<Claim>,
 }
 
 /// The names of inputs or outputs in Argo, by their names in the IR.
@@ -98,6 +101,22 @@ impl Ports {
             artifacts.clone().map(|a| (a.clone(), names.unique(names::argument(a) + "-artifact"))).collect();
         let artifacts = artifacts.map(|a| (a.clone(), files.unique(names::argument(a)))).collect();
         Ports { parameters, artifacts, records }
+    }
+
+    /// Of the pipeline itself: its runs are given artifacts by their uris.
+    fn take_uris(&mut self) {
+        let mut names = Names::default();
+        for name in self.parameters.values() {
+            names.unique(name.clone());
+        }
+        for (artifact, record) in &mut self.records {
+            *record = names.unique(names::argument(artifact) + "-uri");
+        }
+    }
+
+    /// Whether there is an input or output of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parameters.contains_key(name) || self.records.contains_key(name)
     }
 }
 
@@ -180,9 +199,14 @@ impl<'a> Components<'a> {
         let body = body(name, spec, pipeline, &path, info, report);
         let inputs = spec.input_definitions.as_ref();
         let outputs = spec.output_definitions.as_ref();
+        let mut inputs =
+            inputs.map(|d| Ports::new(d.parameters.keys(), d.artifacts.keys())).unwrap_or_default();
+        if name == ROOT {
+            inputs.take_uris();
+        }
         let mut facts = Facts {
             base: base_name(name),
-            inputs: inputs.map(|d| Ports::new(d.parameters.keys(), d.artifacts.keys())).unwrap_or_default(),
+            inputs,
             outputs: outputs.map(|d| Ports::new(d.parameters.keys(), d.artifacts.keys())).unwrap_or_default(),
             path,
             spec,
@@ -214,6 +238,9 @@ impl<'a> Components<'a> {
                 facts.stores = outputs.is_some_and(|d| !d.artifacts.is_empty());
                 let arguments = || leaf.command.iter().chain(&leaf.args);
                 facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
+                if leaf.claim.is_some() {
+                    facts.decides.extend(facts.inputs.parameters.keys().cloned());
+                }
                 facts.undeclared = undeclared(leaf, &facts.inputs);
                 if leaf.whole {
                     facts.asks = facts.inputs.artifacts.keys().cloned().collect();
@@ -381,20 +408,13 @@ fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a
 }
 
 fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {
-    if container.image.starts_with("argostub/") {
-        report.error(
-            "AR103",
-            &path,
-            format!("`{}` stands for a volume that KFP's driver creates or deletes", container.image),
-            "create the volume outside of the pipeline and pass its name, or use an ephemeral volume or a workspace",
-        );
-    }
+    let claim = Claim::of_image(&container.image);
     let parse = |texts: &'a [String]| texts.iter().map(|t| Argument::parse(t)).collect::<Vec<_>>();
     let mut command = parse(&container.command);
     let mut args = parse(&container.args);
     if command.is_empty() {
         // The KFP launcher runs the first argument then, never the entry point of the image.
-        if args.is_empty() && !container.image.starts_with("argostub/") {
+        if args.is_empty() && claim.is_none() {
             report.error(
                 "AR105",
                 &path,
@@ -411,5 +431,5 @@ fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: 
         .flat_map(Argument::templates)
         .flat_map(Template::placeholders)
         .any(|p| *p == Placeholder::ExecutorInput);
-    Leaf { label, path, container, command, args, whole }
+    Leaf { label, path, container, command, args, whole, claim }
 }

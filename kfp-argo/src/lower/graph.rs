@@ -12,7 +12,7 @@ use crate::lower::inputs::Bindings;
 use crate::lower::instance::{Key, Loop, Use};
 use crate::lower::plan::{Plan, Task};
 use crate::lower::source::{Carried, Source};
-use crate::lower::{Context, condition, retry};
+use crate::lower::{Context, condition, looping, retry};
 
 /// The graph at hand.
 pub(super) struct Scope<'c> {
@@ -44,7 +44,7 @@ pub(super) enum Form {
 }
 
 impl Scope<'_> {
-    fn is_root(&self) -> bool {
+    pub(super) fn is_root(&self) -> bool {
         self.use_.component == ROOT
     }
 
@@ -78,9 +78,12 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Pl
     let present = |input: &String| !use_.absent.contains(input);
     let inputs = &facts.inputs;
     plan.parameters.extend(inputs.parameters.iter().filter(|(n, _)| present(n)).map(|(_, p)| p.clone()));
-    let asked = inputs.records.iter().filter(|(n, _)| present(n) && facts.asks.contains(*n));
+    let asked = |n: &String| scope.is_root() || facts.asks.contains(n);
+    let asked = inputs.records.iter().filter(|(n, _)| present(n) && asked(n));
     plan.parameters.extend(asked.map(|(_, p)| p.clone()));
-    plan.artifacts.extend(inputs.artifacts.iter().filter(|(n, _)| present(n)).map(|(_, a)| a.clone()));
+    if !scope.is_root() {
+        plan.artifacts.extend(inputs.artifacts.iter().filter(|(n, _)| present(n)).map(|(_, a)| a.clone()));
+    }
     if facts.stores && !scope.is_root() {
         plan.parameters.push(DIR.to_owned());
     }
@@ -126,15 +129,6 @@ fn lower_task<'a: 'c, 'c>(
         return None;
     };
     let name = scope.graph.names.get(ir_name)?.as_str();
-    if task.artifact_iterator.is_some() {
-        cx.report.error(
-            "AR104",
-            &path.key("artifactIterator"),
-            "loops over artifacts are not possible",
-            "KFP's own backend refuses them, too; loop over a list of parameters instead",
-        );
-        return None;
-    }
     let tolerant = task
         .trigger_policy
         .as_ref()
@@ -146,12 +140,11 @@ fn lower_task<'a: 'c, 'c>(
     wait_for.dedup();
     let conditional = task.trigger_policy.as_ref().is_some_and(|t| !t.condition.is_empty());
     let skippable = conditional || (!tolerant && upstream.iter().any(|u| u.skippable));
-    let iterator = task.parameter_iterator.as_ref();
-
-    let item = iterator.map(|i| i.item_input.as_str());
-    let bindings = Bindings::new(cx, scope, task, child, item, tolerant, path);
+    let iterated = looping::is(task);
+    let item = task.parameter_iterator.as_ref().map(|i| i.item_input.as_str());
+    let bindings = Bindings::new(cx, scope, task, child, tolerant, path);
     if let Body::Importer(importer) = &child.body {
-        let import = Import::new(cx, child, importer, &bindings, conditional || iterator.is_some(), path)?;
+        let import = Import::new(cx, child, importer, &bindings, conditional || iterated, path)?;
         let form = Form::Import(import);
         return Some(Producer { facts: child, name, form, iterated: false, skippable, wait_for });
     }
@@ -159,13 +152,15 @@ fn lower_task<'a: 'c, 'c>(
         cx.cached += 1;
     }
     let own = retry::lower(cx, task, path);
-    let is_graph = matches!(child.body, Body::Graph(_)) || iterator.is_some();
+    let settings = cx.kubernetes_arguments(scope, child, &bindings);
+    let sure = settings.iter().filter(|(_, bound)| !bound.nullable).map(|(argument, _)| argument.clone());
+    let is_graph = matches!(child.body, Body::Graph(_)) || iterated;
     let child_use = Use {
         component: component.to_owned(),
         absent: bindings.absent.clone(),
-        given: bindings.given(child),
+        given: bindings.given(child).into_iter().chain(sure).collect(),
         retry: own.or_else(|| scope.use_.retry.clone()),
-        looped: is_graph && (scope.use_.looped || iterator.is_some()),
+        looped: is_graph && (scope.use_.looped || iterated),
     };
     let mut parameters: Vec<(String, Carried)> = Vec::new();
     for (input, argument) in child.inputs.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
@@ -186,14 +181,14 @@ fn lower_task<'a: 'c, 'c>(
             parameters.push((record.clone(), bound.record.clone().carried()));
         }
     }
-    for (argument, source) in cx.kubernetes_arguments(scope, child, &bindings) {
-        parameters.push((argument, source.carried()));
+    for (argument, bound) in settings {
+        parameters.push((argument, bound.source.carried()));
     }
     let when = condition::lower(cx, scope, task, &bindings, path);
-    let (template, items) = match iterator {
-        None => (cx.instances.template(Key::Component(child_use), &child.base), None),
-        Some(iterator) => {
-            let items = bindings.items(cx, scope, iterator, path)?;
+    let (template, items) = match bindings.items(cx, scope, path) {
+        _ if !iterated => (cx.instances.template(Key::Component(child_use), &child.base), None),
+        items => {
+            let (item, items) = items?;
             let number = match &items {
                 Source::Constant(Value::List(list)) => Some(list.len()),
                 _ => None,
@@ -202,7 +197,8 @@ fn lower_task<'a: 'c, 'c>(
             let limit = task.iterator_policy.as_ref().map_or(0, |p| p.parallelism_limit);
             let loop_ = Loop {
                 body: Use { component: loop_component(cx, component), ..child_use },
-                item: iterator.item_input.clone(),
+                item: item.to_owned(),
+                over_artifacts: task.artifact_iterator.is_some(),
                 parallelism: (limit > 0).then(|| i64::from(limit)),
                 looped: scope.use_.looped,
             };
@@ -235,14 +231,14 @@ fn lower_task<'a: 'c, 'c>(
         facts: child,
         name,
         form: if is_graph { Form::Graph } else { Form::Container },
-        iterated: iterator.is_some(),
+        iterated,
         skippable,
         wait_for: vec![name],
     })
 }
 
 fn loop_component(cx: &Context<'_>, component: &str) -> String {
-    let body = super::looping::body_of(component);
+    let body = looping::body_of(component);
     if cx.components.get(&body).is_some() { body } else { component.to_owned() }
 }
 

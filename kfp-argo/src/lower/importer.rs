@@ -9,8 +9,12 @@ use crate::lower::Context;
 use crate::lower::artifact;
 use crate::lower::facts::Facts;
 use crate::lower::inputs::Bindings;
+use crate::lower::kubernetes::WORKSPACE_PATH;
 use crate::lower::source::{Carried, Place, Source};
 use crate::options::{Options, Scheme};
+
+/// The metadata by which KFP's SDK knows an artifact in the workspace (`artifact_types.py`).
+const IN_WORKSPACE: &str = "_kfp_workspace";
 
 /// An artifact that is there already.
 pub(super) struct Import {
@@ -37,15 +41,6 @@ impl Import {
             );
             return None;
         }
-        if importer.download_to_workspace {
-            cx.report.error(
-                "AR110",
-                path,
-                "a download into the workspace needs a pod of its own, which is not made yet",
-                "read the artifact by its path instead",
-            );
-            return None;
-        }
         let spec = importer.artifact_uri.as_ref();
         let uri = match spec.and_then(|u| u.runtime_parameter.as_ref()) {
             Some(name) => bindings.parameters.get(name).map(|b| b.source.clone()),
@@ -58,6 +53,15 @@ impl Import {
         let mut fields = Vec::new();
         for (key, value) in importer.metadata.iter().flat_map(|m| &m.0) {
             fields.push((key.clone(), filled(bindings, value)));
+        }
+        if importer.download_to_workspace {
+            fields.push((IN_WORKSPACE.to_owned(), Expr::Bool(true)));
+            cx.report.approximate(
+                "AR214",
+                path,
+                "each task that takes the artifact puts it into the workspace itself: other tasks do not find it there",
+                "pass the artifact to every task that reads it",
+            );
         }
         let name = facts.spec.output_definitions.iter().flat_map(|o| o.artifacts.keys()).next();
         let record = artifact::record(
@@ -104,12 +108,6 @@ fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrP
     };
     let own = store.uri("");
     let Some(text) = known else {
-        // Only the own store is safe to assume: a uri outside of it has to stop the workflow, not read another file.
-        let value = uri.value();
-        let prefix = Expr::text(own.clone());
-        let inside = Expr::Call("hasPrefix", vec![value.clone(), prefix.clone()]);
-        let key = Expr::Call("trimPrefix", vec![value, prefix]);
-        let refused = Expr::text(format!("the uri is not below {own}")).parsed();
         let name =
             importer.artifact_uri.as_ref().and_then(|u| u.runtime_parameter.clone()).unwrap_or_default();
         cx.report.approximate(
@@ -120,7 +118,7 @@ fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrP
             ),
             "import a fixed uri to read from somewhere else",
         );
-        return Some(Place::Key(Carried::Tag(Expr::choose(inside, key, refused))));
+        return Some(computed(cx, uri.value()));
     };
     if let Some(key) = text.strip_prefix(&own) {
         return Some(Place::Key(constant(key)));
@@ -146,13 +144,39 @@ fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrP
     None
 }
 
+/// The place of a uri that is only known in a run.
+///
+/// Only the own store is safe to assume: a uri outside of it has to stop the workflow, not read another file.
+pub(super) fn computed(cx: &Context<'_>, uri: Expr) -> Place {
+    let own = cx.options.store.uri("");
+    let prefix = Expr::text(own.clone());
+    let inside = Expr::Call("hasPrefix", vec![uri.clone(), prefix.clone()]);
+    let key = Expr::Call("trimPrefix", vec![uri, prefix]);
+    let refused = Expr::text(format!("the uri is not below {own}")).parsed();
+    Place::Key(Carried::Tag(Expr::choose(inside, key, refused)))
+}
+
 /// Text of the author in a place. A tag in it could only be a mistake; the braces keep Argo from reading it.
 fn constant(part: &str) -> Carried {
     if part.contains("{{") { Carried::Tag(Expr::text(part)) } else { Carried::Text(part.to_owned()) }
 }
 
-/// The local path for a uri, as KFP's SDK computes it.
-pub(super) fn local_path(cx: &Context<'_>, uri: Expr) -> Expr {
+/// The local path for an artifact, as KFP's SDK computes it.
+pub(super) fn local_path(cx: &Context<'_>, uri: Expr, metadata: Option<Expr>) -> Expr {
+    let path = path_of(cx, uri);
+    let Some(metadata) = metadata else { return path };
+    let executors = cx.pipeline.deployment_spec.iter().flat_map(|d| d.executors.values());
+    let mut importers = executors.filter_map(|e| e.importer.as_ref());
+    if !importers.any(|importer| importer.download_to_workspace) {
+        return path;
+    }
+    let folder = format!("{WORKSPACE_PATH}/.artifacts");
+    let inside = Expr::concat([Expr::text(folder), path.clone()]);
+    Expr::choose(metadata.get(IN_WORKSPACE).equals(Expr::Bool(true)), inside, path)
+}
+
+/// The local path for a uri.
+fn path_of(cx: &Context<'_>, uri: Expr) -> Expr {
     if !cx.google {
         return plain_path(uri);
     }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfp_ir::lang::placeholder::{Placeholder, RunField, Segment, Template};
 use kfp_ir::lang::selector::{Selector, SelectorStep};
 use kfp_ir::model::{
-    LegacyValue, ParameterIteratorSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, Value,
-    ValueOrRuntimeParameter,
+    LegacyValue, ParameterType, PipelineTaskSpec, TaskInputParameter, Value, ValueOrRuntimeParameter,
 };
 use kfp_ir::path::IrPath;
 
@@ -17,7 +16,6 @@ use crate::lower::container;
 use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::{Form, Producer, Scope};
 use crate::lower::source::{Bound, Source};
-use crate::text;
 
 /// The inputs of one task.
 pub(super) struct Bindings<'t> {
@@ -25,18 +23,17 @@ pub(super) struct Bindings<'t> {
     pub(super) artifacts: BTreeMap<String, Bag>,
     /// The inputs of the component that are not there.
     pub(super) absent: BTreeSet<String>,
-    task: &'t PipelineTaskSpec,
-    tolerant: bool,
+    pub(super) task: &'t PipelineTaskSpec,
+    pub(super) tolerant: bool,
 }
 
 impl<'t> Bindings<'t> {
-    /// Finds a source for every input of the component; `item` comes from the loop.
+    /// Finds a source for every input of the component; the item of a loop comes from the loop.
     pub(super) fn new(
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         task: &'t PipelineTaskSpec,
         child: &Facts<'_>,
-        item: Option<&str>,
         tolerant: bool,
         path: &IrPath,
     ) -> Self {
@@ -49,6 +46,7 @@ impl<'t> Bindings<'t> {
         };
         let Some(declared) = child.spec.input_definitions.as_ref() else { return all };
         let at = path.key("inputs").key("parameters");
+        let item = task.parameter_iterator.as_ref().map(|i| i.item_input.as_str());
         for (name, spec) in declared.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
             let given = task.inputs.as_ref().and_then(|i| i.parameters.get(name));
             let bound = given
@@ -77,7 +75,8 @@ impl<'t> Bindings<'t> {
                 ),
             }
         }
-        for name in declared.artifacts.keys() {
+        let item = task.artifact_iterator.as_ref().map(|i| i.item_input.as_str());
+        for name in declared.artifacts.keys().filter(|n| Some(n.as_str()) != item) {
             let at = path.key("inputs").key("artifacts").key(name);
             let given = task.inputs.as_ref().and_then(|i| i.artifacts.get(name));
             match given.and_then(|input| scope.input_artifact(cx, input, tolerant, &at)) {
@@ -283,39 +282,6 @@ impl<'t> Bindings<'t> {
     fn task_name(&self, path: &IrPath) -> String {
         let name = self.task.task_info.as_ref().map(|i| i.name.clone()).filter(|n| !n.is_empty());
         name.unwrap_or_else(|| path.to_string())
-    }
-
-    /// The items of a loop.
-    pub(super) fn items(
-        &self,
-        cx: &mut Context<'_>,
-        scope: &Scope<'_>,
-        iterator: &ParameterIteratorSpec,
-        path: &IrPath,
-    ) -> Option<Source> {
-        let path = path.key("parameterIterator").key("items");
-        let items = iterator.items.as_ref();
-        if let Some(raw) = items.and_then(|i| i.raw.as_ref()) {
-            return match serde_json::from_str(raw) {
-                Ok(list @ serde_json::Value::Array(_)) => Some(Source::Constant(text::value(&list))),
-                _ => {
-                    let message = "the items of the loop are not a JSON list";
-                    cx.report.error("AR106", &path.key("raw"), message, "write a list such as `[1, 2]`");
-                    None
-                }
-            };
-        }
-        let name = items.and_then(|i| i.input_parameter.as_ref())?;
-        if let Some(bound) = self.parameters.get(name) {
-            return Some(bound.source.clone());
-        }
-        let input = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name));
-        let Some(input) = input else {
-            let message = format!("the task has no input `{name}` to loop over");
-            cx.report.error("AR106", &path.key("inputParameter"), message, "check the document first");
-            return None;
-        };
-        self.source(cx, scope, input, None, &path).map(|b| b.source)
     }
 
     /// An input that the container reads although its component does not declare it.

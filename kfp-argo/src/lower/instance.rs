@@ -33,6 +33,8 @@ pub(super) struct Loop {
     pub(super) body: Use,
     /// The input that receives the item.
     pub(super) item: String,
+    /// Whether the items are artifacts.
+    pub(super) over_artifacts: bool,
     pub(super) parallelism: Option<i64>,
     /// Whether the loop itself is inside a loop.
     pub(super) looped: bool,

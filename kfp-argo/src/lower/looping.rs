@@ -13,11 +13,11 @@ use kfp_ir::model::{
 };
 
 use crate::expr::{Expr, Op, Variable};
-use crate::lower::Context;
 use crate::lower::facts::{DIR, INDEX, ITEMS};
 use crate::lower::instance::{Key, Loop};
 use crate::lower::plan::{Plan, Task};
 use crate::lower::source::{ArtifactSource, Carried};
+use crate::lower::{Context, importer};
 
 /// The name of the only task of a loop.
 pub(super) const ITERATION: &str = "iteration";
@@ -34,10 +34,15 @@ pub(super) fn component_of(body: &str) -> Option<&str> {
     body.strip_prefix(BODY)
 }
 
+/// Whether a task runs once per item of a list.
+pub(super) fn is(task: &PipelineTaskSpec) -> bool {
+    task.parameter_iterator.is_some() || task.artifact_iterator.is_some()
+}
+
 /// A graph of one task for each component without tasks that is looped over: its outputs are then JSON text.
 pub(super) fn bodies(pipeline: &PipelineSpec) -> BTreeMap<String, ComponentSpec> {
     let dags = pipeline.components.values().chain(&pipeline.root).filter_map(|c| c.dag.as_ref());
-    let looped = dags.flat_map(|dag| dag.tasks.values()).filter(|task| task.parameter_iterator.is_some());
+    let looped = dags.flat_map(|dag| dag.tasks.values()).filter(|task| is(task));
     let mut bodies = BTreeMap::new();
     for reference in looped.filter_map(|task| task.component_ref.as_ref()) {
         if let Some(component) = pipeline.components.get(&reference.name).filter(|c| c.dag.is_none()) {
@@ -97,7 +102,7 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
     let mut plan = Plan { name, path: facts.path.clone(), parallelism: key.parallelism, ..Plan::default() };
     let mut parameters = Vec::new();
     for (input, argument) in facts.inputs.parameters.iter().filter(|(n, _)| !key.body.absent.contains(*n)) {
-        if *input == key.item {
+        if *input == key.item && !key.over_artifacts {
             let item = items.clone().at(index.clone()).carried();
             parameters.push((argument.clone(), Carried::Tag(item)));
         } else {
@@ -107,6 +112,16 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
     }
     let mut artifacts = Vec::new();
     for (input, argument) in facts.inputs.artifacts.iter().filter(|(n, _)| !key.body.absent.contains(*n)) {
+        if *input == key.item && key.over_artifacts {
+            let item = items.clone().at(index.clone());
+            let place = importer::computed(cx, item.clone().get("uri"));
+            artifacts.push((argument.clone(), ArtifactSource::Place(place)));
+            if let Some(record) = facts.inputs.records.get(input).filter(|_| facts.asks.contains(input)) {
+                let one = Expr::Map(vec![("artifacts".into(), Expr::List(vec![item]))]);
+                parameters.push((record.clone(), Carried::Tag(one.carried())));
+            }
+            continue;
+        }
         artifacts.push((argument.clone(), ArtifactSource::Input(argument.clone())));
         plan.artifacts.push(argument.clone());
         if let Some(record) = facts.inputs.records.get(input).filter(|_| facts.asks.contains(input)) {

@@ -1,8 +1,10 @@
 //! From a checked document to Argo objects, one file per group of IR features.
 
 mod artifact;
+mod claim;
 mod condition;
 mod container;
+mod entry;
 mod executor_input;
 mod facts;
 mod finish;
@@ -10,6 +12,7 @@ mod graph;
 mod importer;
 mod inputs;
 mod instance;
+mod items;
 mod kubernetes;
 mod looping;
 mod pipeline;
@@ -18,7 +21,6 @@ pub(crate) mod plan;
 mod print;
 mod resources;
 mod retry;
-mod scheduling;
 mod source;
 mod stats;
 
@@ -103,8 +105,8 @@ fn run(
         google: importer::uses_google(&document.pipeline, options),
     };
     let arguments = pipeline::arguments(&mut cx);
-    let root =
-        Use { component: facts::ROOT.to_owned(), absent: pipeline::absent_inputs(&cx), ..Use::default() };
+    let absent = pipeline::absent_inputs(&cx);
+    let root = Use { component: facts::ROOT.to_owned(), absent, ..Use::default() };
     let entrypoint = cx.instances.template(Key::Component(root), "main");
     let mut templates = Vec::new();
     while let Some((key, name)) = cx.instances.next() {

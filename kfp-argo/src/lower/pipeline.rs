@@ -43,12 +43,36 @@ pub(super) fn arguments(cx: &mut Context<'_>) -> Arguments {
     }
     unknown_parameters(cx, root, &path);
     let artifacts = root.spec.input_definitions.iter().flat_map(|d| &d.artifacts);
-    for (name, _) in artifacts.filter(|(_, spec)| !spec.is_optional) {
-        cx.report.error(
-            "AR114",
-            &root.path.key("inputDefinitions").key("artifacts").key(name),
-            format!("a run cannot be given the artifact `{name}`"),
-            "import it by its uri in the pipeline",
+    for (name, spec) in artifacts {
+        let path = root.path.key("inputDefinitions").key("artifacts").key(name);
+        let Some(record) = root.inputs.records.get(name) else { continue };
+        if spec.is_artifact_list {
+            let help = "import its artifacts by their uris in the pipeline";
+            cx.report.error(
+                "AR114",
+                &path,
+                format!("a run cannot be given the list of artifacts `{name}`"),
+                help,
+            );
+        }
+        let value = cx.options.parameters.get(name).cloned();
+        if spec.is_optional && value.is_none() {
+            // Whether it is there decides about the shape of the workflow.
+            let help = "give its uri when the workflow is made";
+            let message = format!("no run can be given the optional artifact `{name}`");
+            cx.report.approximate("AR212", &path, message, help);
+            continue;
+        }
+        arguments.parameters.push(Parameter {
+            description: Some(spec.description.clone()).filter(|d| !d.is_empty() && !d.contains("{{")),
+            value: value.as_ref().map(safe_json),
+            ..Parameter::named(record)
+        });
+        cx.report.approximate(
+            "AR212",
+            &path,
+            format!("a run is given the artifact `{name}` by its uri, in the parameter `{record}`, without metadata"),
+            &format!("the uri has to be below `{}`", cx.options.store.uri("")),
         );
     }
     arguments
@@ -68,8 +92,9 @@ fn allowed(cx: &mut Context<'_>, name: &str, spec: &ComponentInputParameter, val
 
 fn unknown_parameters(cx: &mut Context<'_>, root: &Facts<'_>, path: &IrPath) {
     let names: Vec<&String> = cx.options.parameters.keys().collect();
-    for name in names.into_iter().filter(|n| !root.inputs.parameters.contains_key(*n)) {
-        let known: Vec<&str> = root.inputs.parameters.keys().map(String::as_str).collect();
+    for name in names.into_iter().filter(|n| !root.inputs.has(n)) {
+        let inputs = root.inputs.parameters.keys().chain(root.inputs.records.keys());
+        let known: Vec<&str> = inputs.map(String::as_str).collect();
         let help = if known.is_empty() {
             "it has no inputs at all".to_owned()
         } else {
@@ -79,10 +104,11 @@ fn unknown_parameters(cx: &mut Context<'_>, root: &Facts<'_>, path: &IrPath) {
     }
 }
 
-/// The inputs that no run has: artifacts.
+/// The inputs that no run has: optional artifacts that nobody gave.
 pub(super) fn absent_inputs(cx: &Context<'_>) -> BTreeSet<String> {
     let root = cx.components.get(ROOT).and_then(|r| r.spec.input_definitions.as_ref());
-    root.iter().flat_map(|d| d.artifacts.keys().cloned()).collect()
+    let optional = root.iter().flat_map(|d| &d.artifacts).filter(|(_, spec)| spec.is_optional);
+    optional.map(|(name, _)| name).filter(|n| !cx.options.parameters.contains_key(*n)).cloned().collect()
 }
 
 /// Says once that nothing is cached.
@@ -91,10 +117,10 @@ pub(super) fn report_caching(cx: &mut Context<'_>) {
         return;
     }
     let message = match cx.cached {
-        1 => "1 task asks for caching, but runs every time".to_owned(),
-        n => format!("{n} tasks ask for caching, but run every time"),
+        1 => "1 task asks for caching, but runs every time, with the same result".to_owned(),
+        n => format!("{n} tasks ask for caching, but run every time, with the same results"),
     };
-    cx.report.impossible("AR201", &IrPath::new(["root"]), message, "");
+    cx.report.note("AR201", &IrPath::new(["root"]), message, "");
 }
 
 /// The workflow object around the templates.

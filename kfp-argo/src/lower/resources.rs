@@ -5,6 +5,7 @@ use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
 use crate::lower::Context;
+use crate::lower::entry::{Entry, Patch};
 use crate::lower::facts::Leaf;
 use crate::lower::placeholder::Texts;
 use crate::model::{Container, Resources};
@@ -15,7 +16,7 @@ pub(super) fn lower(
     texts: &Texts<'_>,
     leaf: &Leaf<'_>,
     container: &mut Container,
-    patch: &mut Vec<(String, Expr)>,
+    patch: &mut Patch,
 ) {
     let Some(spec) = &leaf.container.resources else { return };
     let path = leaf.path.key("resources");
@@ -46,8 +47,7 @@ pub(super) fn lower(
     let named =
         [("limits", limits), ("requests", requests)].into_iter().filter(|(_, pairs)| !pairs.is_empty());
     let amounts = named.map(|(name, pairs)| (name.to_owned(), given(pairs))).collect();
-    let main = vec![("name".into(), Expr::text("main")), ("resources".into(), Expr::Map(amounts))];
-    patch.push(("containers".into(), Expr::List(vec![Expr::Map(main)])));
+    patch.main.push(("resources", Entry::Always(Expr::Map(amounts))));
 }
 
 /// Those amounts that are not empty in the run; an empty one asks for nothing.

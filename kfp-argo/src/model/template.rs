@@ -51,9 +51,22 @@ pub struct Template {
     /// The container, if the template is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container: Option<Container>,
+    /// The object to create or delete, if the template is that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceAction>,
     /// The graph, if the template is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dag: Option<Dag>,
+}
+
+/// `ResourceTemplate`: something that is done with a Kubernetes object.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceAction {
+    /// Such as `create`.
+    pub action: &'static str,
+    /// The object.
+    pub manifest: String,
 }
 
 /// `Inputs`.
@@ -109,10 +122,14 @@ impl Parameter {
 
 /// `ValueFrom`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ValueFrom {
     /// A file of the container.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// A field of the object of a resource template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json_path: Option<String>,
     /// A tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,

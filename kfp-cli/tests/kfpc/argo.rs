@@ -47,11 +47,12 @@ fn inputs_are_checked_by_type() {
 #[test]
 fn what_argo_cannot_do_is_an_error_and_what_differs_a_warning() {
     let folder = Folder::new();
-    folder.write("cached.yaml", GOOD.replace("cachingOptions: {}", "cachingOptions: {enableCache: true}"));
-    let outcome = folder.call(["argo", "cached.yaml", "-o", "out.yaml"]);
+    let retry = "retryPolicy: {maxRetryCount: 1, backoffDuration: 1s, backoffFactor: 1.5}";
+    folder.write("retried.yaml", GOOD.replace("cachingOptions: {}", retry));
+    let outcome = folder.call(["argo", "retried.yaml", "-o", "out.yaml"]);
     assert_eq!(outcome.code, 0);
-    assert!(outcome.err.contains("AR201"), "{}", outcome.err);
-    let outcome = folder.call(["argo", "cached.yaml", "-o", "denied.yaml", "--deny-warnings"]);
+    assert!(outcome.err.contains("AR202"), "{}", outcome.err);
+    let outcome = folder.call(["argo", "retried.yaml", "-o", "denied.yaml", "--deny-warnings"]);
     assert_eq!(outcome.code, 1);
-    assert_eq!(folder.names(), ["cached.yaml", "good.yaml", "out.yaml"]);
+    assert_eq!(folder.names(), ["good.yaml", "out.yaml", "retried.yaml"]);
 }
