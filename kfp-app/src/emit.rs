@@ -100,20 +100,29 @@ fn plain(findings: Vec<Finding>) -> Vec<Problem> {
     findings.into_iter().map(|finding| Problem::from_finding(finding, None)).collect()
 }
 
-/// What a workflow does otherwise than KFP would, as warnings. What is exact needs no warning.
+/// What a workflow does otherwise than KFP would, as warnings, without what is only for reports.
 #[cfg(feature = "argo")]
 pub fn losses(lowered: &kfp_argo::Lowered) -> Vec<Finding> {
+    lowered.losses.iter().filter(|loss| !loss.is_note()).map(warning).collect()
+}
+
+/// Everything that a workflow does otherwise than KFP would, as warnings.
+#[cfg(feature = "argo")]
+pub fn all_losses(lowered: &kfp_argo::Lowered) -> Vec<Finding> {
     let losses = lowered.losses.iter().filter(|loss| loss.exactness != kfp_argo::Exactness::Exact);
-    losses
-        .map(|loss| Finding {
-            code: loss.code,
-            severity: Severity::Warning,
-            message: loss.message.clone(),
-            path: loss.path.clone(),
-            position: None,
-            help: loss.help.clone(),
-        })
-        .collect()
+    losses.map(warning).collect()
+}
+
+#[cfg(feature = "argo")]
+fn warning(loss: &kfp_argo::Loss) -> Finding {
+    Finding {
+        code: loss.code,
+        severity: Severity::Warning,
+        message: loss.message.clone(),
+        path: loss.path.clone(),
+        position: None,
+        help: loss.help.clone(),
+    }
 }
 
 /// Why a document cannot run on Argo, as errors.

@@ -23,7 +23,7 @@ mod write;
 pub use app::{App, ArgoOptions};
 pub use compile::emit;
 #[cfg(feature = "argo")]
-pub use emit::{engine_of, losses, unlowered};
+pub use emit::{all_losses, engine_of, losses, unlowered};
 pub use explain::explanations;
 pub use params::apply as set_defaults;
 pub use problem::{Error, Kind, Place, Problem};

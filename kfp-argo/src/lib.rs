@@ -59,16 +59,19 @@
 
 pub mod codes;
 pub mod expr;
+pub mod features;
 mod fit;
 mod loss;
 pub mod lower;
 pub mod model;
 mod names;
 mod options;
+mod report;
 mod text;
 mod yaml;
 
 pub use loss::{Exactness, Loss, LowerError, LowerErrors};
 pub use lower::{Lowered, PodCount, Stats, lower};
 pub use options::{ArtifactStore, Limits, Options, Profile, Scheme};
+pub use report::Differences;
 pub use yaml::to_yaml;

@@ -4,14 +4,16 @@ use std::fmt;
 
 use kfp_ir::path::IrPath;
 
-/// How closely Argo does what the IR says.
+use crate::features;
+
+/// How closely Argo does what the IR says; [`features`] has the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exactness {
     /// The same result in every case; reported only where the way to it may surprise.
     Exact,
     /// The same result in the usual case; the message says what differs.
     Approximate,
-    /// Not expressible: the setting has no effect.
+    /// Not expressible: a document that needs it is refused.
     Impossible,
 }
 
@@ -39,6 +41,13 @@ pub struct Loss {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+impl Loss {
+    /// Whether it is for reports only: nothing differs in the result, or something that hardly matters.
+    pub fn is_note(&self) -> bool {
+        self.exactness == Exactness::Exact || features::of(self.code).is_some_and(|feature| feature.quiet)
+    }
 }
 
 impl fmt::Display for Loss {
@@ -118,23 +127,16 @@ impl Report {
         });
     }
 
-    pub(crate) fn approximate(
+    /// Something that differs; how closely Argo does it stands in the table of features.
+    pub(crate) fn differs(
         &mut self,
         code: &'static str,
         path: &IrPath,
         message: impl Into<String>,
         help: &str,
     ) {
-        self.loss(Exactness::Approximate, code, path, message.into(), help);
-    }
-
-    /// Something that has no effect on results.
-    pub(crate) fn note(&mut self, code: &'static str, path: &IrPath, message: impl Into<String>, help: &str) {
-        self.loss(Exactness::Exact, code, path, message.into(), help);
-    }
-
-    fn loss(&mut self, exactness: Exactness, code: &'static str, path: &IrPath, message: String, help: &str) {
+        let exactness = features::of(code).map_or(Exactness::Approximate, |feature| feature.exactness);
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.losses.push(Loss { code, exactness, path: path.clone(), message, help });
+        self.losses.push(Loss { code, exactness, path: path.clone(), message: message.into(), help });
     }
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kfp_argo::{Options, lower, to_yaml};
 use kfp_ir::codec::{Format, read};
@@ -13,18 +13,6 @@ use kfp_ir::valid::{Info, check};
 
 /// The files that cannot be lowered, with the code of the reason.
 const REFUSED: &[(&str, &str)] = &[];
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-}
 
 #[test]
 fn pipelines_of_kfp() {
@@ -35,7 +23,7 @@ fn pipelines_of_kfp() {
     };
     let folder = Path::new(&corpus).join("kfp-ir");
     let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    common::files(&folder, &mut paths);
     let mut refused = BTreeMap::new();
     for path in &paths {
         let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();

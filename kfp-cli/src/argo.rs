@@ -2,11 +2,11 @@
 
 use kfp_app::cli::{Exit, Row, Stop, Terminal, argo_command, count, grouped, quote, table};
 use kfp_app::{Error, Kind, write_all};
-use kfp_argo::{ArtifactStore, Options};
+use kfp_argo::{ArtifactStore, Differences, Options};
 use kfp_ir::Document;
 use kfp_ir::model::ParameterType;
 
-use crate::args::ArgoArgs;
+use crate::args::{ArgoArgs, LossFormat};
 use crate::input::{Checked, checked, refused};
 use crate::report::show;
 
@@ -14,27 +14,43 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
     let Checked { input, document, info } =
         checked(&args.file, kfp_app::engine_of(args.profile), &args.params, terminal)?;
     let invalid = |findings| Error { kind: Kind::Invalid, problems: input.problems(findings) };
-    let lowered = match kfp_argo::lower(&document, &info, &options(args)) {
+    let result = kfp_argo::lower(&document, &info, &options(args));
+    let differences = Differences::of(&result);
+    if let Some(format) = args.report {
+        terminal.out(match format {
+            LossFormat::Text => differences.text(),
+            LossFormat::Json => format!("{:#}\n", differences.json()),
+            LossFormat::Markdown => differences.markdown(),
+        })?;
+    }
+    let denied = args.deny_loss && !differences.is_exact();
+    let lowered = match result {
         Ok(lowered) => lowered,
         Err(errors) => {
             show(&input.problems(kfp_app::unlowered(errors)), Some(&input), terminal);
             return Err(refused("Argo cannot run", &input).into());
         }
     };
-    let losses = input.problems(kfp_app::losses(&lowered));
-    let differs = !losses.is_empty();
-    show(&grouped(losses), Some(&input), terminal);
-    if args.deny_warnings && differs {
+    let losses = if denied { kfp_app::all_losses(&lowered) } else { kfp_app::losses(&lowered) };
+    if args.report.is_none() || denied {
+        show(&grouped(input.problems(losses)), Some(&input), terminal);
+    }
+    if denied {
         return Err(refused("Argo would not run as KFP does", &input).into());
     }
     let text = kfp_argo::to_yaml(&lowered.manifests).map_err(|e| invalid(vec![e.into()]))?;
     if args.out.as_os_str() == "-" {
-        terminal.out(text)?;
+        if args.report.is_none() {
+            terminal.out(text)?;
+        }
         return Ok(Exit::Ok);
     }
     write_all([(args.out.as_path(), text.as_bytes())])?;
     let row =
         Row { path: args.out.display().to_string(), counts: count::argo(&text).ok(), bytes: text.len() };
+    if args.report.is_some() {
+        return Ok(Exit::Ok);
+    }
     let command = argo_command(&quote(args.out.as_os_str()), required(&document));
     terminal.out(format!("{}\nTo run it:\n  {command}\n", table(&[row], false)))?;
     Ok(Exit::Ok)

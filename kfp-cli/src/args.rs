@@ -171,10 +171,17 @@ pub(crate) struct ExplainArgs {
 Examples:
   kfpc argo train.yaml --bucket ml-artifacts -o train.argo.yaml
   kfpc argo train.yaml --param epochs=20 | kubectl create -f -
+  kfpc argo train.yaml --report json --deny-loss
+
+With --report json, standard output is one object:
+  {\"version\": 1, \"exact\", \"differences\": [{\"exactness\", \"code\", \"feature\", \"path\", \"message\",
+   \"help\"}], \"stats\": {\"templates\", \"tasks\", \"pods\", \"bytes\"}}
+`exactness` is exact, approximate, impossible or error; docs/argo-lowering.md lists the features.
+`stats` is null when Argo cannot run the pipeline.
 
 Exit codes:
   0  written
-  1  the pipeline has errors, or Argo cannot run it; with --deny-warnings, not as KFP would
+  1  the pipeline has errors, or Argo cannot run it; with --deny-loss, not as KFP would
   2  the command line was not understood: unknown option or input, value of a wrong type
   3  a file could not be read or written")]
 pub(crate) struct ArgoArgs {
@@ -242,9 +249,24 @@ pub(crate) struct ArgoArgs {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
     pub(crate) ttl: Option<i32>,
 
-    /// Fail on warnings, too
-    #[arg(long)]
-    pub(crate) deny_warnings: bool,
+    /// Write what differs from a run on KFP to standard output; the workflow goes to --out only
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) report: Option<LossFormat>,
+
+    /// Fail when a run may differ from one on KFP
+    #[arg(long, alias = "deny-warnings")]
+    pub(crate) deny_loss: bool,
+}
+
+/// The form of a report about what differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LossFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For reviews
+    Markdown,
 }
 
 /// Show what a component takes, gives and runs

@@ -24,6 +24,9 @@ pub(super) const REPORT_FILE: &str = "/tmp/kfp/outputs/executor_output.json";
 /// The variable in which KFP's executors find which attempt they are.
 const RETRY_INDEX: &str = "KFP_RETRY_INDEX";
 
+/// Ways in which a Python function moves an output (KFP: `sdk/python/kfp/dsl/types/artifact_types.py`).
+const MOVES: &[&str] = &[".set_path(", "get_uri(", ".custom_path", ".uri ="];
+
 /// The folder for input files of components that take paths one by one.
 const INPUTS: &str = "/tmp/kfp/inputs";
 
@@ -38,6 +41,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     }
     template.outputs = outputs(cx, facts, leaf);
 
+    losses(cx, facts, leaf);
     let mut texts = Texts::new(facts, leaf, use_);
     let command = texts.arguments(cx, &leaf.command, &leaf.path.key("command"));
     let args = texts.arguments(cx, &leaf.args, &leaf.path.key("args"));
@@ -51,7 +55,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     mounts(cx, facts, leaf, &mut template, &mut container);
     if leaf.container.lifecycle.is_some() {
         let message = "the container's lifecycle has no effect, neither here nor in KFP's own backend";
-        cx.report.note("AR207", &leaf.path.key("lifecycle"), message, "");
+        cx.report.differs("AR207", &leaf.path.key("lifecycle"), message, "");
     }
     let mut patch = Patch::default();
     resources::lower(cx, &texts, leaf, &mut container, &mut patch);
@@ -63,6 +67,38 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     template.pod_spec_patch = patch.tag();
     template.container = Some(container);
     Some(template)
+}
+
+/// What differs for every use of the component.
+fn losses(cx: &mut Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) {
+    let outputs = facts.spec.output_definitions.as_ref();
+    if !leaf.whole {
+        let path = facts.path.key("outputDefinitions").key("parameters");
+        for (name, spec) in outputs.iter().flat_map(|o| &o.parameters) {
+            if spec.parameter_type == ParameterType::String {
+                let message = format!("one line break at the end of the text `{name}` is lost");
+                cx.report.differs("AR216", &path.key(name), message, "write the text without one");
+            }
+        }
+    } else if outputs.is_some_and(|o| !o.artifacts.is_empty()) {
+        // The source of a Python function stands in its command.
+        let texts = leaf.container.command.iter().chain(&leaf.container.args);
+        let chooses = |text: &String| MOVES.iter().any(|call| text.contains(call));
+        if texts.into_iter().any(chooses) {
+            cx.report.differs(
+                "AR217",
+                &leaf.path,
+                "the component chooses where it stores an output; no other task finds it there",
+                "store it at the path that the component is given",
+            );
+        }
+    }
+    let inputs = facts.spec.input_definitions.iter().flat_map(|d| &d.parameters);
+    for (name, _) in inputs.filter(|(_, spec)| spec.parameter_type == ParameterType::TaskConfig) {
+        let path = facts.path.key("inputDefinitions").key("parameters").key(name);
+        let message = format!("the input `{name}` cannot be given the settings of the task's pod");
+        cx.report.error("AR122", &path, message, "pass the settings as inputs of their own");
+    }
 }
 
 fn inputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {

@@ -70,7 +70,7 @@ fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {
     match fit::cut(plan, limit, &mut |base| instances.reserve(base)) {
         Ok(parts) => {
             if parts.len() > 1 {
-                cx.report.approximate(
+                cx.report.differs(
                     "AR204",
                     &path,
                     format!(

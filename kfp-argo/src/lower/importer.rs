@@ -56,7 +56,7 @@ impl Import {
         }
         if importer.download_to_workspace {
             fields.push((IN_WORKSPACE.to_owned(), Expr::Bool(true)));
-            cx.report.approximate(
+            cx.report.differs(
                 "AR214",
                 path,
                 "each task that takes the artifact puts it into the workspace itself: other tasks do not find it there",
@@ -110,7 +110,7 @@ fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrP
     let Some(text) = known else {
         let name =
             importer.artifact_uri.as_ref().and_then(|u| u.runtime_parameter.clone()).unwrap_or_default();
-        cx.report.approximate(
+        cx.report.differs(
             "AR208",
             path,
             format!(

@@ -16,6 +16,7 @@ use crate::lower::container;
 use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::{Form, Producer, Scope};
 use crate::lower::source::{Bound, Source};
+use crate::text;
 
 /// The inputs of one task.
 pub(super) struct Bindings<'t> {
@@ -51,6 +52,9 @@ impl<'t> Bindings<'t> {
             let given = task.inputs.as_ref().and_then(|i| i.parameters.get(name));
             let bound = given
                 .and_then(|input| all.source(cx, scope, input, spec.default_value.as_ref(), &at.key(name)));
+            if let Some(bound) = bound.as_ref().filter(|_| !spec.literals.is_empty()) {
+                allowed(cx, &spec.literals, bound, name, &at.key(name));
+            }
             match (bound, &spec.default_value) {
                 (Some(Bound { source, nullable: true }), Some(default)) => {
                     let source = source.or_default(default);
@@ -368,6 +372,23 @@ impl<'c> Scope<'c> {
     }
 }
 
+/// What is said of an input that takes certain values only.
+fn allowed(cx: &mut Context<'_>, literals: &[Value], bound: &Bound, name: &str, path: &IrPath) {
+    let choices: Vec<String> = literals.iter().map(text::safe_json).collect();
+    let choices = choices.join(", ");
+    match &bound.source {
+        Source::Constant(value) if literals.contains(value) => {}
+        Source::Constant(value) => {
+            let message = format!("`{}` is not one of the values of `{name}`", text::safe_json(value));
+            cx.report.error("AR120", path, message, &format!("choose one of {choices}"));
+        }
+        _ => {
+            let message = format!("that `{name}` is one of {choices} is not checked in a run");
+            cx.report.differs("AR215", path, message, "let the component check it");
+        }
+    }
+}
+
 fn unknown_task<T>(cx: &mut Context<'_>, task: &str, path: &IrPath) -> Option<T> {
     // A task that could not be lowered has been reported where it is.
     if cx.report.errors.is_empty() {
@@ -396,7 +417,7 @@ pub(super) fn as_text(value: Expr, kind: ParameterType) -> Expr {
 /// Something about the run, as far as Argo knows it.
 pub(super) fn run_field(cx: &mut Context<'_>, field: RunField, task: Option<&str>, path: &IrPath) -> Expr {
     let mut differs = |what: &str| {
-        cx.report.approximate("AR205", path, format!("`{}` is {what} here", field.name()), "");
+        cx.report.differs("AR205", path, format!("`{}` is {what} here", field.name()), "");
     };
     match field {
         RunField::JobName | RunField::JobResourceName => Expr::Variable(Variable::WorkflowName),

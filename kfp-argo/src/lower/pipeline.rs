@@ -60,7 +60,7 @@ pub(super) fn arguments(cx: &mut Context<'_>) -> Arguments {
             // Whether it is there decides about the shape of the workflow.
             let help = "give its uri when the workflow is made";
             let message = format!("no run can be given the optional artifact `{name}`");
-            cx.report.approximate("AR212", &path, message, help);
+            cx.report.differs("AR212", &path, message, help);
             continue;
         }
         arguments.parameters.push(Parameter {
@@ -68,7 +68,7 @@ pub(super) fn arguments(cx: &mut Context<'_>) -> Arguments {
             value: value.as_ref().map(safe_json),
             ..Parameter::named(record)
         });
-        cx.report.approximate(
+        cx.report.differs(
             "AR212",
             &path,
             format!("a run is given the artifact `{name}` by its uri, in the parameter `{record}`, without metadata"),
@@ -120,7 +120,7 @@ pub(super) fn report_caching(cx: &mut Context<'_>) {
         1 => "1 task asks for caching, but runs every time, with the same result".to_owned(),
         n => format!("{n} tasks ask for caching, but run every time, with the same results"),
     };
-    cx.report.note("AR201", &IrPath::new(["root"]), message, "");
+    cx.report.differs("AR201", &IrPath::new(["root"]), message, "");
 }
 
 /// The workflow object around the templates.

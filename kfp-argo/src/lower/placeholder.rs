@@ -58,6 +58,9 @@ impl<'c> Texts<'c> {
             self.argument(cx, argument, &path.index(i), &mut out);
         }
         self.braces |= out.iter().any(|text| text.contains(BRACE));
+        for (i, text) in out.iter().enumerate() {
+            fits(cx, text, &path.index(i));
+        }
         out
     }
 
@@ -69,10 +72,11 @@ impl<'c> Texts<'c> {
             let template = Template::parse(&env.value);
             if template.as_text().is_none() {
                 let message = "the placeholder is replaced; KFP's own backend passes its text";
-                cx.report.approximate("AR209", &path, message, "pass the value as an argument");
+                cx.report.differs("AR209", &path, message, "pass the value as an argument");
             }
             let value = self.line(cx, &template, Reader::Container, &path);
             self.braces |= value.contains(BRACE);
+            fits(cx, &value, &path);
             out.push(EnvVar { name: env.name.clone(), value: Some(value), value_from: None });
         }
         out
@@ -336,6 +340,16 @@ impl<'c> Texts<'c> {
             let message = format!("the component has no {what} `{name}`");
             cx.report.error("AR106", path, message, "declare it, or correct the placeholder");
         }
+    }
+}
+
+/// The longest argument or variable that Linux gives to a process (`MAX_ARG_STRLEN`).
+const LONGEST: usize = 128 << 10;
+
+fn fits(cx: &mut Context<'_>, text: &str, path: &IrPath) {
+    if text.len() >= LONGEST {
+        let message = format!("the text has {} bytes, and a process can be given {LONGEST}", text.len());
+        cx.report.error("AR123", path, message, "put it into the image, or pass it as an artifact");
     }
 }
 

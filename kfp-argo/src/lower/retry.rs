@@ -12,7 +12,7 @@ pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &IrPath
     let factor = policy.backoff_factor;
     let whole = factor.round().max(1.0);
     if factor > 0.0 && (whole - factor).abs() > f64::EPSILON {
-        cx.report.approximate(
+        cx.report.differs(
             "AR202",
             &path.key("retryPolicy").key("backoffFactor"),
             format!("the wait grows by {whole} instead of {factor}: Argo takes whole numbers only"),

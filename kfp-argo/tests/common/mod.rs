@@ -1,9 +1,77 @@
-//! What every lowered workflow must be, whatever it came from.
+//! What every lowered workflow must be, whatever it came from; and small pipelines.
+#![allow(
+    dead_code,
+    clippy::panic,
+    reason = "every test binary uses a part; helpers of tests may panic as tests do"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::path::{Path, PathBuf};
+
 use kfp_argo::model::Manifest;
+use kfp_argo::{LowerErrors, Lowered, Options, lower};
+use kfp_ir::codec::{Format, read};
+use kfp_ir::valid::{Info, check};
 use serde_json::Value;
+
+/// Every file below a folder.
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+/// A pipeline of the task `step`, whose component has that container and those ports. Fields of the root may follow.
+pub(crate) fn with_component(container: &str, ports: &str, task: &str) -> String {
+    let ports = ports.trim_start_matches('{').strip_suffix('}').unwrap_or_default();
+    let ports = if ports.is_empty() { String::new() } else { format!("    {ports}\n") };
+    format!(
+        "pipelineInfo: {{name: small}}\nschemaVersion: 2.1.0\nsdkVersion: kfp-2.17.0\ndeploymentSpec:\n  executors:\n    \
+         exec-step:\n      container: {container}\ncomponents:\n  comp-step:\n    executorLabel: exec-step\n{ports}root:\n  \
+         dag:\n    tasks:\n{task}"
+    )
+}
+
+/// The task `step` with those input parameters.
+pub(crate) fn task(inputs: &str) -> String {
+    format!(
+        "      step:\n        taskInfo: {{name: step}}\n        componentRef: {{name: comp-step}}\n        \
+         inputs: {{parameters: {inputs}}}\n"
+    )
+}
+
+/// Checks and lowers.
+pub(crate) fn lower_text(text: &str, options: &Options) -> Result<Lowered, LowerErrors> {
+    let document = read(text, Format::Yaml).unwrap_or_else(|e| panic!("{e:#?}\n{text}")).document;
+    let checked = check(&document, &options.profile.target());
+    let info = checked.info.unwrap_or_else(|| panic!("{:#?}", checked.findings));
+    let lowered = lower(&document, &info, options);
+    if let Ok(lowered) = &lowered {
+        assert!(lowered.manifests.iter().all(|m| faults(m).is_empty()), "{:?}", lowered.manifests);
+    }
+    lowered
+}
+
+/// Lowers what a check would refuse, too.
+pub(crate) fn lower_unchecked(text: &str, options: &Options) -> Result<Lowered, LowerErrors> {
+    let document = read(text, Format::Yaml).unwrap_or_else(|e| panic!("{e:#?}\n{text}")).document;
+    lower(&document, &Info::default(), options)
+}
+
+/// The codes of everything that was said.
+pub(crate) fn lines(result: &Result<Lowered, LowerErrors>) -> Vec<String> {
+    match result {
+        Ok(lowered) => lowered.losses.iter().map(|l| l.code.to_owned()).collect(),
+        Err(errors) => errors.0.iter().map(|e| e.code.to_owned()).collect(),
+    }
+}
 
 /// Everything that is wrong with the structure of a workflow.
 pub(crate) fn faults(manifest: &Manifest) -> Vec<String> {

@@ -52,7 +52,24 @@ fn what_argo_cannot_do_is_an_error_and_what_differs_a_warning() {
     let outcome = folder.call(["argo", "retried.yaml", "-o", "out.yaml"]);
     assert_eq!(outcome.code, 0);
     assert!(outcome.err.contains("AR202"), "{}", outcome.err);
-    let outcome = folder.call(["argo", "retried.yaml", "-o", "denied.yaml", "--deny-warnings"]);
+    let outcome = folder.call(["argo", "retried.yaml", "-o", "denied.yaml", "--deny-loss"]);
     assert_eq!(outcome.code, 1);
+    assert_eq!(folder.names(), ["good.yaml", "out.yaml", "retried.yaml"]);
+}
+
+#[test]
+fn reports_go_to_standard_output() {
+    let folder = Folder::new();
+    let retry = "retryPolicy: {maxRetryCount: 1, backoffDuration: 1s, backoffFactor: 1.5}";
+    folder.write("retried.yaml", GOOD.replace("cachingOptions: {}", retry));
+    let outcome = folder.call(["argo", "retried.yaml", "--report", "text"]);
+    insta::assert_snapshot!(outcome.transcript());
+    let outcome = folder.call(["argo", "retried.yaml", "--report", "markdown", "-o", "out.yaml"]);
+    assert!(outcome.text().starts_with("| how closely |"), "{}", outcome.text());
+    let outcome = folder.call(["argo", "retried.yaml", "--report", "json", "--deny-loss"]);
+    assert_eq!(outcome.code, 1);
+    let report: serde_json::Value = serde_json::from_str(outcome.text()).unwrap();
+    assert_eq!(report["exact"], false);
+    assert_eq!(report["differences"][0]["feature"], "retry-factor");
     assert_eq!(folder.names(), ["good.yaml", "out.yaml", "retried.yaml"]);
 }

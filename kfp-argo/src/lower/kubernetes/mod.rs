@@ -47,7 +47,7 @@ impl<'a> Settings<'a> {
             for (label, executor) in executors {
                 match executor {
                     PlatformExecutor::Kubernetes(config) => _ = settings.executors.insert(label, config),
-                    PlatformExecutor::Other(_) => report.note(
+                    PlatformExecutor::Other(_) => report.differs(
                         "AR210",
                         &path.key("deploymentSpec").key("executors").key(label),
                         format!("settings for the platform `{name}` have no effect, neither here nor in KFP's own backend"),

@@ -1,0 +1,52 @@
+//! Containers, and what Kubernetes is asked for.
+
+use super::{Feature, features};
+
+pub(super) const CONTAINERS: &[Feature] = features! {
+    Exact "container": "`container`: `image`, `command`, `args`" => "a container template; `command` always given, so that nobody asks a registry for the entry point"; "" [] ("kfp-argo/snapshots::gate" "kfp-tests/lowering::pipelines_of_kfp")
+    Impossible "entrypoint": "neither command nor arguments" => "refused"; "KFP does not run the entry point of an image either" ["AR105"] ("kfp-argo/features::a_container_without_a_command")
+    Exact "parameter-placeholder": "`inputs.parameters['x']` in command or arguments" => "an expression tag; braces and `$` of the value stay as they are"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_text_into_an_argument")
+    Exact "image-placeholder": "`inputs.parameters['x']` in the image" => "an expression tag"; "" [] ("kfp-argo/snapshots::placeholders")
+    Exact "env": "`env`" => "`env`"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_constant_of_the_environment")
+    Approximate "env-placeholder": "a placeholder in `env`" => "its value"; "KFP's backend passes the text of the placeholder" ["AR209"] ("kfp-argo/features::a_placeholder_in_the_environment")
+    Exact "output-file": "`outputs.parameters['x'].output_file` of a number, truth value, list or map" => "a file below `/tmp/kfp/outputs`, captured as output parameter"; "" [] ("kfp-argo/snapshots::loops" "kfp-argo/snapshots::gate")
+    Approximate(quiet) "output-text": "`output_file` of a text" => "the same"; "one line break at the end is lost; components that report in the executor output keep it" ["AR216"] ("kfp-argo/features::a_text_in_a_file")
+    Exact "artifact-path": "`inputs.artifacts['a'].path`, `outputs.artifacts['a'].path`" => "the path at which Argo loads or takes the file"; "" [] ("kfp-argo/snapshots::gate")
+    Exact "artifact-uri": "`.uri`" => "known before the run for outputs, a parameter beside the file for inputs"; "" [] ("kfp-argo/snapshots::gate" "kfp-argo/snapshots::placeholders")
+    Exact "artifact-metadata": "`.metadata`, `.metadata['k']`, a whole list of artifacts" => "from the parameter beside the file; KFP's backend knows no such placeholder"; "" [] ("kfp-argo/snapshots::placeholders" "kfp-argo/snapshots::artifacts")
+    Exact "executor-input": "`{{$}}`: Python functions, Rust components" => "the executor input, built by one expression"; "" [] ("kfp-argo/snapshots::gate" "kfp-tests/lowering::pipelines_of_kfp")
+    Exact "executor-output": "outputs and metadata in the executor output" => "the output parameter `kfp-out`"; "" [] ("kfp-argo/snapshots::gate")
+    Exact "concat": "`Concat`" => "one argument; KFP's backend passes its text"; "" [] ("kfp-argo/snapshots::placeholders")
+    Exact "if-present": "`IfPresent`, of which it is known whether the input is there, or with one argument on either side" => "the arguments of that side"; "" [] ("kfp-argo/snapshots::placeholders")
+    Impossible "if-present-late": "`IfPresent` that changes the number of arguments in a run" => "refused"; "the length of a command line is fixed before the run" ["AR111"] ("kfp-argo/features::arguments_that_only_a_run_can_count")
+    Exact "run-names": "`pipeline_job_name`, `pipeline_job_resource_name`, `pipeline_job_uuid`, `pipeline_job_create_time_utc`, `pipeline_task_name`" => "name, uid and creation time of the workflow; the task's name"; "" [] ("kfp-argo/features::names_of_the_run")
+    Approximate "run-ids": "`pipeline_task_uuid`; `pipeline_job_schedule_time_utc` outside of a cron workflow" => "the workflow's uid with the task's name; the time at which the workflow was created"; "the ids are not those of a KFP run" ["AR205"] ("kfp-argo/features::names_of_the_run")
+    Exact "roots": "`pipeline_root`, `workspace_path`" => "the uri of the run's folder in the store; the folder of the workspace"; "" [] ("kfp-argo/snapshots::placeholders")
+    Exact "retry-index": "`KFP_RETRY_INDEX` of a task with retries" => "`{{retries}}`"; "" [] ("kfp-argo/snapshots::gate")
+    Exact "lifecycle": "`lifecycle`" => "nothing, as in KFP's backend"; "" ["AR207"] ("kfp-argo/features::what_kfp_ignores")
+};
+
+pub(super) const KUBERNETES: &[Feature] = features! {
+    Exact "resources": "cpu, memory" => "`resources`"; "" [] ("kfp-argo/snapshots::gate")
+    Exact "resources-late": "cpu, memory, accelerator from inputs" => "`podSpecPatch`"; "" [] ("kfp-argo/snapshots::late")
+    Exact "accelerator": "accelerator type and count" => "`resources.limits`"; "" [] ("kfp-argo/snapshots::gate")
+    Exact "secrets": "`secretAsEnv`, `secretAsVolume`" => "`env`, `volumes`; left out by `podSpecPatch` when an optional name is missing"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Exact "config-maps": "`configMapAsEnv`, `configMapAsVolume`" => "the same"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Exact "field-path": "`fieldPathAsEnv`" => "`env[].valueFrom.fieldRef`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "claims": "`pvcMount`, with sub-path" => "`volumes[].persistentVolumeClaim`; the name may be an output"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::claims")
+    Exact "claim-tasks": "tasks that create or delete a claim" => "`resource` templates; the service account needs the rights"; "" [] ("kfp-argo/snapshots::claims")
+    Exact "volumes": "`emptyDirMounts`, `genericEphemeralVolume`, `enabledSharedMemory`" => "`volumes`"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/features::shared_memory")
+    Exact "workspace": "workspace of the pipeline" => "`volumeClaimTemplates`, mounted at `/kfp-workspace`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "node-selector": "`nodeSelector`, also as JSON of an input" => "`nodeSelector`, `podSpecPatch`"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Exact "tolerations": "`tolerations`, also as JSON of an input" => "`tolerations`, `podSpecPatch` with all of them"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Exact "affinity": "`nodeAffinity`, `podAffinity`, or one node affinity as JSON of an input" => "`affinity`, `podSpecPatch`"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Impossible "affinity-mixed": "a node affinity as JSON beside another one" => "refused"; "a patch replaces the list" ["AR115"] ("kfp-argo/features::two_node_affinities")
+    Exact "pod-metadata": "`podMetadata`" => "`metadata` of the template"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "pull-policy": "`imagePullPolicy`" => "`imagePullPolicy`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "pull-secrets": "`imagePullSecret`" => "`imagePullSecrets` of the workflow, `podSpecPatch` when only a run knows it"; "" [] ("kfp-argo/snapshots::kubernetes" "kfp-argo/snapshots::late")
+    Exact "security-context": "`securityContext`" => "`securityContext`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "init-containers": "`initContainers`, also as sidecars" => "`initContainers`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "timeout": "`activeDeadlineSeconds` of a task" => "`activeDeadlineSeconds`, for each attempt"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "other-platforms": "settings of other platforms" => "nothing, as in KFP's backend"; "" ["AR210"] ("kfp-argo/features::what_kfp_ignores")
+    Impossible "task-config": "an input of the type `TASK_CONFIG`" => "refused"; "nothing in the workflow tells a task how its own pod is made" ["AR122"] ("kfp-argo/features::a_task_config")
+};
