@@ -72,6 +72,8 @@ mod yaml;
 
 pub use loss::{Exactness, Loss, LowerError, LowerErrors};
 pub use lower::{Lowered, PodCount, Stats, lower};
-pub use options::{ArtifactStore, Limits, Options, Profile, Scheme};
+pub use options::{
+    ArtifactStore, Concurrency, Limits, ObjectKind, Options, PodGc, Profile, Schedule, Scheme, Security,
+};
 pub use report::Differences;
 pub use yaml::to_yaml;

@@ -85,7 +85,7 @@ fn assert_sound(lowered: &Lowered) {
 fn a_graph_of_the_limit_is_not_cut() {
     let lowered = lowered(&document(200, |_| None), Limits::default()).unwrap();
     assert_eq!((lowered.stats.templates, lowered.stats.tasks), (2, 200));
-    assert!(lowered.losses.is_empty());
+    assert!(lowered.losses.iter().all(|loss| loss.is_note()));
 }
 
 #[test]
@@ -100,7 +100,8 @@ fn shapes_are_cut_into_sound_parts() {
         let lowered = lowered(&document(1001, producer), ROOMY).unwrap_or_else(|e| panic!("{shape}: {e}"));
         assert_sound(&lowered);
         assert_eq!(lowered.stats.pods.fixed, 1001, "{shape}");
-        assert_eq!(lowered.losses[0].code, "AR204", "{shape}");
+        let losses: Vec<_> = lowered.losses.iter().filter(|loss| !loss.is_note()).collect();
+        assert_eq!(losses[0].code, "AR204", "{shape}");
     }
 }
 

@@ -2,11 +2,11 @@
 
 use kfp_app::cli::{Exit, Row, Stop, Terminal, argo_command, count, grouped, quote, table};
 use kfp_app::{Error, Kind, write_all};
-use kfp_argo::{ArtifactStore, Differences, Options};
+use kfp_argo::{ArtifactStore, Differences, ObjectKind, Options, Schedule};
 use kfp_ir::Document;
 use kfp_ir::model::ParameterType;
 
-use crate::args::{ArgoArgs, LossFormat};
+use crate::args::{ArgoArgs, KindName, LossFormat};
 use crate::input::{Checked, checked, refused};
 use crate::report::show;
 
@@ -51,6 +51,10 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
     if args.report.is_some() {
         return Ok(Exit::Ok);
     }
+    if args.kind != KindName::Workflow {
+        terminal.out(table(&[row], false))?;
+        return Ok(Exit::Ok);
+    }
     let command = argo_command(&quote(args.out.as_os_str()), required(&document));
     terminal.out(format!("{}\nTo run it:\n  {command}\n", table(&[row], false)))?;
     Ok(Exit::Ok)
@@ -79,8 +83,32 @@ fn options(args: &ArgoArgs) -> Options {
             prefix: args.prefix.trim_matches('/').to_owned(),
             repository: args.repository.clone(),
         },
+        kind: kind(args),
         ttl_seconds: args.ttl,
+        ttl_success_seconds: args.ttl_success,
+        ttl_failure_seconds: args.ttl_failure,
+        pod_gc: args.pod_gc,
+        archive_logs: args.archive_logs,
+        security: args.security,
+        run_as_user: args.run_as_user,
         parallelism: args.parallelism,
         ..Options::default()
+    }
+}
+
+fn kind(args: &ArgoArgs) -> ObjectKind {
+    match args.kind {
+        KindName::Workflow => ObjectKind::Workflow,
+        KindName::Template => ObjectKind::WorkflowTemplate,
+        KindName::ClusterTemplate => ObjectKind::ClusterWorkflowTemplate,
+        KindName::Cron => ObjectKind::CronWorkflow(Schedule {
+            timezone: args.timezone.clone(),
+            concurrency: args.concurrency,
+            starting_deadline_seconds: args.starting_deadline,
+            suspend: args.suspend,
+            ..Schedule::of(args.schedule.clone())
+        }),
+        KindName::Secure => ObjectKind::TemplateAndRun { cluster: false },
+        KindName::ClusterSecure => ObjectKind::TemplateAndRun { cluster: true },
     }
 }

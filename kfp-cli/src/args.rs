@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kfp_app::cli::EXIT_CODES;
-use kfp_argo::{Profile, Scheme};
+use kfp_argo::{Concurrency, PodGc, Profile, Scheme, Security};
 use kfp_ir::target::Target;
 
 /// Checks and converts compiled Kubeflow pipelines.
@@ -167,11 +167,20 @@ pub(crate) struct ExplainArgs {
 /// The workflow runs without Kubeflow: one pod for each task, artifacts in the artifact repository of the namespace.
 /// What Argo does otherwise than KFP is reported as a warning, what it cannot do as an error.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(
+    args_override_self = true,
+    after_long_help = "\
 Examples:
   kfpc argo train.yaml --bucket ml-artifacts -o train.argo.yaml
   kfpc argo train.yaml --param epochs=20 | kubectl create -f -
   kfpc argo train.yaml --report json --deny-loss
+  kfpc argo train.yaml --kind cron --schedule '0 3 * * *' --timezone Europe/Berlin --param epochs=20
+
+A file for --config has the same options, lists and maps where an option may be given several times:
+  bucket: ml-artifacts
+  image-pull-secret: [registry]
+  label: {team: ml}
+  archive-logs: true
 
 With --report json, standard output is one object:
   {\"version\": 1, \"exact\", \"differences\": [{\"exactness\", \"code\", \"feature\", \"path\", \"message\",
@@ -183,7 +192,8 @@ Exit codes:
   0  written
   1  the pipeline has errors, or Argo cannot run it; with --deny-loss, not as KFP would
   2  the command line was not understood: unknown option or input, value of a wrong type
-  3  a file could not be read or written")]
+  3  a file could not be read or written"
+)]
 pub(crate) struct ArgoArgs {
     /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -213,7 +223,35 @@ pub(crate) struct ArgoArgs {
     #[arg(long, value_name = "CONFIGMAP/KEY", value_parser = repository)]
     pub(crate) repository: Option<(String, String)>,
 
-    /// A fixed name for the workflow [default: the pipeline's, with a suffix for each run]
+    /// A file with options: their names without dashes, and values. Options of the command line win
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// The object to make
+    #[arg(long, value_name = "KIND", default_value = "workflow")]
+    pub(crate) kind: KindName,
+
+    /// A time at which a cron workflow runs, as five fields; may be given several times
+    #[arg(long, value_name = "CRON")]
+    pub(crate) schedule: Vec<String>,
+
+    /// The time zone of the schedules, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+
+    /// What a cron workflow does when the run before is not over
+    #[arg(long, value_name = "POLICY", default_value = "Allow", value_parser = named(Concurrency::ALL, Concurrency::name))]
+    pub(crate) concurrency: Concurrency,
+
+    /// How many seconds late a run of a cron workflow may start
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) starting_deadline: Option<u32>,
+
+    /// Make a cron workflow that waits for someone to start it
+    #[arg(long)]
+    pub(crate) suspend: bool,
+
+    /// A fixed name for the object [default: the pipeline's; for a run, with a suffix]
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
 
@@ -249,6 +287,30 @@ pub(crate) struct ArgoArgs {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
     pub(crate) ttl: Option<i32>,
 
+    /// The same for one that succeeded
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
+    pub(crate) ttl_success: Option<i32>,
+
+    /// The same for one that failed
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
+    pub(crate) ttl_failure: Option<i32>,
+
+    /// When to delete finished pods [default: with their workflow]
+    #[arg(long, value_name = "WHEN", value_parser = named(PodGc::ALL, PodGc::name))]
+    pub(crate) pod_gc: Option<PodGc>,
+
+    /// Store logs as artifacts
+    #[arg(long)]
+    pub(crate) archive_logs: bool,
+
+    /// The rights of containers: as KFP gives them, restricted (no user 0), or as the cluster does
+    #[arg(long, value_name = "RIGHTS", default_value = "kfp", value_parser = named(Security::ALL, Security::name))]
+    pub(crate) security: Security,
+
+    /// The user id of all pods
+    #[arg(long, value_name = "ID")]
+    pub(crate) run_as_user: Option<i64>,
+
     /// Write what differs from a run on KFP to standard output; the workflow goes to --out only
     #[arg(long, value_name = "FORMAT")]
     pub(crate) report: Option<LossFormat>,
@@ -256,6 +318,23 @@ pub(crate) struct ArgoArgs {
     /// Fail when a run may differ from one on KFP
     #[arg(long, alias = "deny-warnings")]
     pub(crate) deny_loss: bool,
+}
+
+/// The objects that can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindName {
+    /// A run
+    Workflow,
+    /// A WorkflowTemplate, to start runs from
+    Template,
+    /// A ClusterWorkflowTemplate
+    ClusterTemplate,
+    /// A CronWorkflow; needs --schedule
+    Cron,
+    /// A WorkflowTemplate and a run that only names it, for controllers in Secure mode
+    Secure,
+    /// The same with a ClusterWorkflowTemplate
+    ClusterSecure,
 }
 
 /// The form of a report about what differs.

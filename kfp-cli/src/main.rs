@@ -4,6 +4,7 @@ mod argo;
 mod args;
 mod check;
 mod component;
+mod config;
 mod convert;
 mod explain;
 mod fmt;
@@ -13,9 +14,9 @@ mod report;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use kfp_app::cli::{Terminal, completions};
+use kfp_app::cli::{Stop, Terminal, completions};
 
-use args::{Cli, Command};
+use args::{ArgoArgs, Cli, Command};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
@@ -27,12 +28,32 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Check(options) }) => check::run(&options, &mut terminal),
         Ok(Cli { command: Command::Convert(options) }) => convert::run(&options, &mut terminal),
         Ok(Cli { command: Command::Component(options) }) => component::run(&options, &mut terminal),
-        Ok(Cli { command: Command::Argo(options) }) => argo::run(&options, &mut terminal),
         Ok(Cli { command: Command::Fmt(options) }) => fmt::run(&options, &mut terminal),
         Ok(Cli { command: Command::Explain(options) }) => explain::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Argo(options) }) => match with_config(&command, *options) {
+            Ok(options) => options.and_then(|options| argo::run(&options, &mut terminal)),
+            Err(error) => return terminal.clap(&error).into(),
+        },
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }
     };
     terminal.end(result).into()
+}
+
+/// Reads the options again, with those of the file that they name in front.
+fn with_config(command: &clap::Command, options: ArgoArgs) -> Result<Result<ArgoArgs, Stop>, clap::Error> {
+    let (Some(path), Some(argo)) = (&options.config, command.find_subcommand("argo")) else {
+        return Ok(Ok(options));
+    };
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let arguments = match config::with_file(path, argo, &arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    let parsed = Cli::from_arg_matches(&command.clone().try_get_matches_from(arguments)?)?;
+    match parsed.command {
+        Command::Argo(options) => Ok(Ok(*options)),
+        _ => Ok(Ok(options)),
+    }
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kfp_argo::{Options, Profile, lower, to_yaml};
+use kfp_argo::{Concurrency, ObjectKind, Options, PodGc, Profile, Schedule, Security, lower, to_yaml};
 use kfp_ir::codec::{Format, read};
 use kfp_ir::valid::check;
 use kfp_tests::{Engine, corpus, files_below};
@@ -22,6 +22,59 @@ fn lowered(folder: &Path, out: &Path, profile: Profile) -> Vec<PathBuf> {
         workflows.push(file);
     }
     workflows
+}
+
+/// The small pipeline of the gate as an object of every kind, with every option, for every version.
+#[test]
+fn every_kind_for_every_version() {
+    let out = tempfile::tempdir().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfp-argo/tests/ir/gate.yaml");
+    let document = read(&fs::read_to_string(path).unwrap(), Format::Yaml).unwrap().document;
+    let cron = Schedule {
+        timezone: Some("Europe/Berlin".into()),
+        concurrency: Concurrency::Forbid,
+        starting_deadline_seconds: Some(60),
+        suspend: true,
+        successful_history: Some(1),
+        failed_history: Some(2),
+        ..Schedule::of(["0 3 * * *", "@hourly"])
+    };
+    let kinds = [
+        ObjectKind::Workflow,
+        ObjectKind::WorkflowTemplate,
+        ObjectKind::ClusterWorkflowTemplate,
+        ObjectKind::CronWorkflow(cron),
+        ObjectKind::TemplateAndRun { cluster: false },
+        ObjectKind::TemplateAndRun { cluster: true },
+    ];
+    let mut files = Vec::new();
+    for profile in Profile::ALL {
+        let info = check(&document, &profile.target()).info.unwrap();
+        for (i, kind) in kinds.iter().enumerate() {
+            for (j, gc) in PodGc::ALL.iter().enumerate() {
+                let options = Options {
+                    kind: kind.clone(),
+                    namespace: Some("ml".into()),
+                    labels: [("team".into(), "a".into())].into(),
+                    image_pull_secrets: vec!["registry".into()],
+                    ttl_failure_seconds: Some(60),
+                    pod_gc: Some(*gc),
+                    archive_logs: true,
+                    security: Security::Restricted,
+                    run_as_user: Some(1000),
+                    ..Options::new(*profile)
+                };
+                let lowered = lower(&document, &info, &options).unwrap();
+                for (n, manifest) in lowered.manifests.iter().enumerate() {
+                    let file = out.path().join(format!("{}-{i}-{j}-{n}.yaml", profile.name()));
+                    fs::write(&file, to_yaml(std::slice::from_ref(manifest)).unwrap()).unwrap();
+                    files.push(file);
+                }
+            }
+        }
+    }
+    assert_eq!(files.len(), 4 * 4 * 8);
+    judge(&files);
 }
 
 fn judge(workflows: &[PathBuf]) {

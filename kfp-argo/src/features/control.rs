@@ -23,6 +23,9 @@ pub(super) const RUN: &[Feature] = features! {
     Exact "retry": "`retryPolicy`, inherited by the tasks of a graph" => "`retryStrategy`"; "" [] ("kfp-argo/snapshots::gate")
     Approximate "retry-factor": "a `backoffFactor` that is no whole number" => "the nearest whole number"; "attempts wait longer or shorter" ["AR202"] ("kfp-argo/snapshots::gate")
     Exact "lifetime": "deadline and time to live of the run" => "`activeDeadlineSeconds`, `ttlStrategy`"; "" [] ("kfp-argo/snapshots::kubernetes")
+    Exact "rights": "the rights that KFP gives to containers" => "the same `securityContext`, unless other ones are asked for"; "" [] ("kfp-argo/snapshots::gate" "kfp-tests/lowering::every_kind_for_every_version")
+    Exact "schedule": "recurring runs" => "`CronWorkflow`"; "" [] ("kfp-tests/lowering::every_kind_for_every_version")
+    Approximate(quiet) "logs": "logs as artifacts" => "`archiveLogs`, when asked for"; "under keys of Argo's" [] ("kfp-tests/lowering::every_kind_for_every_version")
     Exact "caching": "`cachingOptions`" => "nothing: every task runs every time, with the same result"; "" ["AR201"] ("kfp-argo/snapshots::gate")
 };
 

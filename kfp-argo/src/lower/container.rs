@@ -7,7 +7,7 @@ use crate::lower::entry::Patch;
 use crate::lower::facts::{Body, DIR, Facts, Leaf, REPORT};
 use crate::lower::instance::Use;
 use crate::lower::placeholder::Texts;
-use crate::lower::{Context, claim, executor_input, importer, resources};
+use crate::lower::{Context, claim, executor_input, importer, object, resources};
 use crate::model::{
     Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Template, ValueFrom,
     Volume, VolumeMount, VolumeSource,
@@ -64,6 +64,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
         let index = Some("{{retries}}".to_owned());
         container.env.push(EnvVar { name: RETRY_INDEX.into(), value: index, value_from: None });
     }
+    container.security_context = object::of_container(cx.options, container.security_context.take());
     template.pod_spec_patch = patch.tag();
     template.container = Some(container);
     Some(template)

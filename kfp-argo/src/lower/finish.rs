@@ -9,7 +9,7 @@ use kfp_ir::path::IrPath;
 use crate::fit;
 use crate::lower::plan::{Plan, Planned};
 use crate::lower::stats::Stats;
-use crate::lower::{Context, pipeline, print, stats};
+use crate::lower::{Context, object, print, stats};
 use crate::model::{Arguments, Manifest, Template};
 
 /// The objects, or errors in the report.
@@ -45,9 +45,8 @@ pub(super) fn finish(
     let count = templates.len();
     let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
     check_templates(cx, &templates);
-    let workflow = pipeline::workflow(cx, entrypoint, arguments, templates);
-    let manifests = vec![Manifest::Workflow(Box::new(workflow))];
-    let bytes = manifests.iter().map(size).sum();
+    let manifests = object::manifests(cx, entrypoint, arguments, templates);
+    let bytes = manifests.iter().map(size).max().unwrap_or_default();
     let limit = cx.options.limits.bytes;
     if bytes > limit {
         cx.report.error(

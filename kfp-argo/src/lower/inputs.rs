@@ -16,6 +16,7 @@ use crate::lower::container;
 use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::{Form, Producer, Scope};
 use crate::lower::source::{Bound, Source};
+use crate::options::ObjectKind;
 use crate::text;
 
 /// The inputs of one task.
@@ -423,6 +424,9 @@ pub(super) fn run_field(cx: &mut Context<'_>, field: RunField, task: Option<&str
         RunField::JobName | RunField::JobResourceName => Expr::Variable(Variable::WorkflowName),
         RunField::JobId => Expr::Variable(Variable::WorkflowUid),
         RunField::JobCreateTime => Expr::Variable(Variable::WorkflowCreated),
+        RunField::JobScheduleTime if matches!(cx.options.kind, ObjectKind::CronWorkflow(_)) => {
+            Expr::Variable(Variable::WorkflowScheduled)
+        }
         RunField::JobScheduleTime => {
             differs("the time at which the workflow was created");
             Expr::Variable(Variable::WorkflowCreated)

@@ -15,6 +15,7 @@ mod instance;
 mod items;
 mod kubernetes;
 mod looping;
+mod object;
 mod pipeline;
 mod placeholder;
 pub(crate) mod plan;

@@ -1,4 +1,4 @@
-//! The pipeline as a whole: arguments of a run, metadata, lifetime, workspace.
+//! The pipeline as a whole: what a run is given, and what is said of it.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,8 @@ use kfp_ir::path::IrPath;
 
 use crate::lower::Context;
 use crate::lower::facts::{Facts, ROOT};
-use crate::model::{
-    Arguments, ArtifactRepositoryRef, LocalObjectReference, Metadata, Parameter, Template, TtlStrategy,
-    Workflow, WorkflowSpec,
-};
-use crate::names;
+use crate::model::{Arguments, Parameter};
 use crate::text::safe_json;
-
-/// What an API server may append to a generated name has to fit into 63 characters, too.
-const LONGEST_PREFIX: usize = 57;
-const LONGEST_NAME: usize = 63;
 
 /// The inputs of a run.
 pub(super) fn arguments(cx: &mut Context<'_>) -> Arguments {
@@ -121,80 +113,4 @@ pub(super) fn report_caching(cx: &mut Context<'_>) {
         n => format!("{n} tasks ask for caching, but run every time, with the same results"),
     };
     cx.report.differs("AR201", &IrPath::new(["root"]), message, "");
-}
-
-/// The workflow object around the templates.
-pub(super) fn workflow(
-    cx: &mut Context<'_>,
-    entrypoint: &str,
-    arguments: Arguments,
-    templates: Vec<Template>,
-) -> Workflow {
-    let options = cx.options;
-    let config = cx.kubernetes.pipeline;
-    let seconds = |n: i32| (n > 0).then_some(n);
-    let mut ttl = TtlStrategy { seconds_after_completion: options.ttl_seconds, ..TtlStrategy::default() };
-    if let Some(config) = config {
-        let own = TtlStrategy {
-            seconds_after_completion: seconds(config.resource_ttl_on_completion),
-            seconds_after_success: seconds(config.resource_ttl_on_success),
-            seconds_after_failure: seconds(config.resource_ttl_on_failure),
-        };
-        ttl = if own == TtlStrategy::default() { ttl } else { own };
-    }
-    let store = options.store.repository.clone();
-    Workflow {
-        api_version: "argoproj.io/v1alpha1",
-        kind: "Workflow",
-        metadata: metadata(cx),
-        spec: WorkflowSpec {
-            entrypoint: entrypoint.to_owned(),
-            arguments,
-            service_account_name: options.service_account.clone(),
-            image_pull_secrets: cx
-                .image_pull_secrets()
-                .into_iter()
-                .map(|name| LocalObjectReference { name })
-                .collect(),
-            artifact_repository_ref: store.map(|(config_map, key)| ArtifactRepositoryRef { config_map, key }),
-            parallelism: options.parallelism,
-            active_deadline_seconds: config.and_then(|c| seconds(c.active_deadline_seconds)).map(i64::from),
-            ttl_strategy: (ttl != TtlStrategy::default()).then_some(ttl),
-            volume_claim_templates: cx.workspace_claims(),
-            templates,
-        },
-    }
-}
-
-fn metadata(cx: &mut Context<'_>) -> Metadata {
-    let options = cx.options;
-    let info = cx.pipeline.pipeline_info.clone().unwrap_or_default();
-    let mut annotations = options.annotations.clone();
-    let plain = |text: &String| !text.is_empty() && !text.contains("{{");
-    for (key, text) in [("title", &info.display_name), ("description", &info.description)] {
-        if plain(text) {
-            annotations.entry(format!("workflows.argoproj.io/{key}")).or_insert_with(|| text.clone());
-        }
-    }
-    if let Some(name) = &options.name
-        && names::object(name, LONGEST_NAME) != *name
-    {
-        cx.report.error(
-            "AR120",
-            &IrPath::new(["pipelineInfo", "name"]),
-            format!("`{name}` is no name for a workflow"),
-            &format!(
-                "choose `{}`: lower-case letters, digits and hyphens, at most 63",
-                names::object(name, LONGEST_NAME)
-            ),
-        );
-    }
-    let last = info.name.rsplit('/').next().unwrap_or_default();
-    Metadata {
-        name: options.name.clone(),
-        generate_name: options.name.is_none().then(|| names::object(last, LONGEST_PREFIX) + "-"),
-        namespace: options.namespace.clone(),
-        labels: options.labels.clone(),
-        annotations,
-    }
 }

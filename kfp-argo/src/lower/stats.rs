@@ -14,7 +14,7 @@ pub struct Stats {
     pub tasks: usize,
     /// The pods of a run in which every task runs once.
     pub pods: PodCount,
-    /// The size of the objects as compact JSON, which is what the API server stores.
+    /// The size of the largest object as compact JSON, which is what the API server stores.
     pub bytes: usize,
 }
 

@@ -107,6 +107,29 @@ pub struct SecurityContext {
     /// Whether user 0 is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run_as_non_root: Option<bool>,
+    /// Whether a process may get more rights than its parent; of containers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_privilege_escalation: Option<bool>,
+    /// What root may do; of containers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capabilities: Option<Capabilities>,
+    /// Which system calls are allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seccomp_profile: Option<SeccompProfile>,
+}
+
+/// `Capabilities`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Capabilities {
+    /// Those that are taken away.
+    pub drop: Vec<String>,
+}
+
+/// `SeccompProfile`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SeccompProfile {
+    /// Such as `RuntimeDefault`.
+    pub r#type: String,
 }
 
 /// `VolumeMount`.

@@ -4,23 +4,69 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Arguments, LocalObjectReference, Template};
+use crate::model::{Arguments, LocalObjectReference, SecurityContext, Template};
 
 /// A Kubernetes object, ready to be applied.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Manifest {
-    /// A workflow: one run.
+    /// A workflow, or a template of one.
     Workflow(Box<Workflow>),
+    /// A workflow by the clock.
+    CronWorkflow(Box<CronWorkflow>),
 }
 
-/// `Workflow`.
+/// `CronWorkflow`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CronWorkflow {
+    /// `argoproj.io/v1alpha1`.
+    pub api_version: &'static str,
+    /// `CronWorkflow`.
+    pub kind: &'static str,
+    /// Name, labels, annotations.
+    pub metadata: Metadata,
+    /// When what runs.
+    pub spec: CronSpec,
+}
+
+/// `CronWorkflowSpec`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CronSpec {
+    /// When.
+    pub schedules: Vec<String>,
+    /// The time zone of the schedules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// What happens when the run before is not over.
+    pub concurrency_policy: &'static str,
+    /// How many seconds late a run may start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starting_deadline_seconds: Option<u32>,
+    /// Whether no run starts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspend: bool,
+    /// How many successful runs are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub successful_jobs_history_limit: Option<u32>,
+    /// How many failed runs are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_jobs_history_limit: Option<u32>,
+    /// Labels and annotations of the runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow_metadata: Option<Metadata>,
+    /// What runs.
+    pub workflow_spec: WorkflowSpec,
+}
+
+/// `Workflow`, `WorkflowTemplate` and `ClusterWorkflowTemplate`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Workflow {
     /// `argoproj.io/v1alpha1`.
     pub api_version: &'static str,
-    /// `Workflow`.
+    /// `Workflow`, `WorkflowTemplate` or `ClusterWorkflowTemplate`.
     pub kind: &'static str,
     /// Name, labels, annotations.
     pub metadata: Metadata,
@@ -53,7 +99,11 @@ pub struct Metadata {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkflowSpec {
+    /// The workflow template that is run, in place of templates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow_template_ref: Option<TemplateRef>,
     /// The template that runs first.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub entrypoint: String,
     /// The inputs of the run.
     #[serde(skip_serializing_if = "Arguments::is_empty")]
@@ -61,6 +111,9 @@ pub struct WorkflowSpec {
     /// The service account of the pods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_name: Option<String>,
+    /// The rights of all pods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_context: Option<SecurityContext>,
     /// Secrets for pulling images.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub image_pull_secrets: Vec<LocalObjectReference>,
@@ -76,11 +129,36 @@ pub struct WorkflowSpec {
     /// When a finished workflow is deleted.
     #[serde(rename = "ttlStrategy", skip_serializing_if = "Option::is_none")]
     pub ttl_strategy: Option<TtlStrategy>,
+    /// When finished pods are deleted.
+    #[serde(rename = "podGC", skip_serializing_if = "Option::is_none")]
+    pub pod_gc: Option<PodGcSpec>,
+    /// Whether logs are stored as artifacts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archive_logs: bool,
     /// Volumes that live as long as the workflow.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volume_claim_templates: Vec<VolumeClaimTemplate>,
     /// What runs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub templates: Vec<Template>,
+}
+
+/// `WorkflowTemplateRef`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateRef {
+    /// The name of the template.
+    pub name: String,
+    /// Whether it is one of the cluster.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cluster_scope: bool,
+}
+
+/// `PodGC`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PodGcSpec {
+    /// When.
+    pub strategy: &'static str,
 }
 
 /// A reference to an artifact repository.

@@ -17,7 +17,8 @@ fn options_reach_the_workflow() {
     let folder = Folder::new();
     let args = "argo good.yaml --profile 3.7 --bucket b --prefix /p/ --repository map/key --name fixed --namespace ml
         --service-account runner --image-pull-secret s --label team=a --annotation note=b=c --param who=Ada
-        --param times=2 --parallelism 4 --ttl 60";
+        --param times=2 --parallelism 4 --ttl 60 --ttl-failure 90 --pod-gc OnPodSuccess --archive-logs
+        --security restricted --run-as-user 1000";
     let outcome = folder.call(args.split_whitespace());
     assert_eq!(outcome.code, 0, "{}", outcome.err);
     let expected = [
@@ -31,6 +32,11 @@ fn options_reach_the_workflow() {
         "configMap: map",
         "- name: s\n",
         "secondsAfterCompletion: 60",
+        "secondsAfterFailure: 90",
+        "strategy: OnPodSuccess",
+        "archiveLogs: true",
+        "runAsNonRoot: true",
+        "runAsUser: 1000",
     ];
     for text in expected {
         assert!(outcome.text().contains(text), "{text}: {}", outcome.text());
@@ -72,4 +78,43 @@ fn reports_go_to_standard_output() {
     assert_eq!(report["exact"], false);
     assert_eq!(report["differences"][0]["feature"], "retry-factor");
     assert_eq!(folder.names(), ["good.yaml", "out.yaml", "retried.yaml"]);
+}
+
+#[test]
+fn every_kind_of_object() {
+    let folder = Folder::new();
+    for (kind, kinds) in [
+        ("workflow", &["Workflow"][..]),
+        ("template", &["WorkflowTemplate"]),
+        ("cluster-template", &["ClusterWorkflowTemplate"]),
+        ("cron", &["CronWorkflow"]),
+        ("secure", &["WorkflowTemplate", "Workflow"]),
+        ("cluster-secure", &["ClusterWorkflowTemplate", "Workflow"]),
+    ] {
+        let args = ["argo", "good.yaml", "--kind", kind, "--schedule", "0 3 * * *", "--param", "who=Ada"];
+        let outcome = folder.call(args);
+        assert_eq!(outcome.code, 0, "{}", outcome.err);
+        let found: Vec<&str> = outcome.text().lines().filter_map(|l| l.strip_prefix("kind: ")).collect();
+        assert_eq!(found, kinds);
+    }
+    let outcome = folder.call(["argo", "good.yaml", "--kind", "cron", "--schedule", "tomorrow"]);
+    insta::assert_snapshot!(outcome.transcript());
+}
+
+#[test]
+fn options_from_a_file() {
+    let folder = Folder::new();
+    folder.write(
+        "argo.yaml",
+        "bucket: filed\nnamespace: ml\nttl: 60\nlabel: {team: a}\narchive-logs: true\nsuspend: false\n",
+    );
+    let outcome =
+        folder.call(["argo", "good.yaml", "--config", "argo.yaml", "--namespace", "typed", "--label", "b=c"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    for text in ["namespace: typed", "team: a", "b: c", "secondsAfterCompletion: 60", "archiveLogs: true"] {
+        assert!(outcome.text().contains(text), "{text}: {}", outcome.text());
+    }
+    folder.write("wrong.yaml", "buckett: x\nsuspend: maybe\nttl: [1, 2]\nconfig: other.yaml\n");
+    let outcome = folder.call(["argo", "good.yaml", "--config", "wrong.yaml"]);
+    insta::assert_snapshot!(outcome.transcript());
 }

@@ -152,6 +152,7 @@ impl Context<'_> {
             run_as_user: s.run_as_user,
             run_as_group: s.run_as_group,
             run_as_non_root: s.run_as_non_root,
+            ..SecurityContext::default()
         });
         template.init_containers = config.init_containers.iter().map(volumes::init_container).collect();
     }

@@ -1,9 +1,13 @@
 //! What a user can choose about the emitted workflow.
 
+mod object;
+
 use std::collections::BTreeMap;
 
 use kfp_ir::model::Value;
 use kfp_ir::target::Target;
+
+pub use object::{Concurrency, ObjectKind, PodGc, Schedule, Security};
 
 /// How a document is lowered. Start from the default and change what differs.
 ///
@@ -17,7 +21,10 @@ use kfp_ir::target::Target;
 pub struct Options {
     /// The Argo version that runs the workflow.
     pub profile: Profile,
-    /// A fixed object name; `None` lets the API server append a suffix to the pipeline's name (`generateName`).
+    /// The object that the pipeline becomes.
+    pub kind: ObjectKind,
+    /// A fixed object name. Without it a run gets the pipeline's name with a suffix (`generateName`), every other object
+    /// the pipeline's name.
     pub name: Option<String>,
     /// The namespace of the workflow.
     pub namespace: Option<String>,
@@ -35,6 +42,18 @@ pub struct Options {
     pub parameters: BTreeMap<String, Value>,
     /// Seconds after which a finished workflow is deleted; a setting in the pipeline's own config wins.
     pub ttl_seconds: Option<i32>,
+    /// The same for one that succeeded.
+    pub ttl_success_seconds: Option<i32>,
+    /// The same for one that failed.
+    pub ttl_failure_seconds: Option<i32>,
+    /// When finished pods are deleted; never before their workflow when absent.
+    pub pod_gc: Option<PodGc>,
+    /// Whether logs are stored as artifacts.
+    pub archive_logs: bool,
+    /// The rights of containers that say nothing about them.
+    pub security: Security,
+    /// The user id of all pods.
+    pub run_as_user: Option<i64>,
     /// How many pods may run at once.
     pub parallelism: Option<u32>,
     /// What the cluster accepts.
@@ -52,6 +71,7 @@ impl Options {
     pub fn new(profile: Profile) -> Self {
         Options {
             profile,
+            kind: ObjectKind::default(),
             name: None,
             namespace: None,
             labels: BTreeMap::new(),
@@ -61,6 +81,12 @@ impl Options {
             store: ArtifactStore::s3("my-bucket"),
             parameters: BTreeMap::new(),
             ttl_seconds: None,
+            ttl_success_seconds: None,
+            ttl_failure_seconds: None,
+            pod_gc: None,
+            archive_logs: false,
+            security: Security::default(),
+            run_as_user: None,
             parallelism: None,
             limits: Limits::of(profile),
         }
