@@ -67,6 +67,7 @@ pub mod model;
 mod names;
 mod options;
 mod report;
+mod size;
 mod text;
 mod yaml;
 
@@ -76,4 +77,6 @@ pub use options::{
     ArtifactStore, Concurrency, Limits, ObjectKind, Options, PodGc, Profile, Schedule, Scheme, Security,
 };
 pub use report::Differences;
+pub use size::{NODE_BYTES, Size};
+pub use text::json as to_json;
 pub use yaml::to_yaml;

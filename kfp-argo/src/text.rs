@@ -28,7 +28,7 @@ fn escape(compact: &str) -> String {
 }
 
 /// A value of the IR as JSON. Whole numbers lose their `.0`, as in Go.
-pub(crate) fn json(value: &Value) -> Json {
+pub fn json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(b) => Json::Bool(*b),

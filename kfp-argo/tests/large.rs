@@ -200,3 +200,60 @@ fn a_hundred_thousand_tasks() {
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
 }
+
+/// Every task has a component of its own: one image and one argument differ.
+fn distinct(count: usize) -> Document {
+    let mut document = document(count, |i| i.checked_sub(1));
+    let pipeline = &mut document.pipeline;
+    let executors = &mut pipeline.deployment_spec.as_mut().unwrap().executors;
+    let executor = executors["exec-step"].clone();
+    let component = pipeline.components["comp-step"].clone();
+    let dag = pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    for i in 0..count {
+        let mut executor = executor.clone();
+        let container = executor.container.as_mut().unwrap();
+        container.image = format!("image:{i}");
+        container.command.push(format!("{{{{workflow.name}}}} {i} \u{1}"));
+        executors.insert(format!("exec-{i}"), executor);
+        let label = Some(format!("exec-{i}"));
+        let component = ComponentSpec { executor_label: label, ..component.clone() };
+        pipeline.components.insert(format!("comp-{i}"), component);
+        let task = dag.tasks.get_mut(&format!("t{i:06}")).unwrap();
+        task.component_ref = Some(ComponentRef { name: format!("comp-{i}") });
+    }
+    document
+}
+
+#[test]
+fn alike_containers_become_one_template_when_there_are_too_many() {
+    let few = lowered(&distinct(150), Limits::default()).unwrap();
+    assert_eq!(few.stats.templates, 151);
+    let many = lowered(&distinct(199), Limits { templates: 200, ..Limits::default() }).unwrap();
+    assert_eq!(many.stats.templates, 200, "the limit itself needs nothing");
+    let many = lowered(&distinct(300), Limits::default()).unwrap();
+    assert_sound(&many);
+    // The root, its two parts, and the container.
+    assert_eq!(many.stats.templates, 4);
+    assert_eq!(many.stats.pods.fixed, 300);
+    let json = serde_json::to_value(&many.manifests[0]).unwrap();
+    let templates = json["spec"]["templates"].as_array().unwrap();
+    let leaf = templates.iter().find(|t| t["container"].is_object()).unwrap();
+    assert_eq!(leaf["container"]["image"], "{{=inputs.parameters['kfp-text-0']}}");
+    let part =
+        templates.iter().find(|t| t["dag"]["tasks"].as_array().is_some_and(|t| t.len() == 200)).unwrap();
+    let given = part["dag"]["tasks"][7]["arguments"]["parameters"].as_array().unwrap();
+    let texts: Vec<&str> = given.iter().rev().take(2).map(|p| p["value"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["{$(KFP_BRACE)workflow.name}} 7 \u{1}", "image:7"]);
+}
+
+#[test]
+fn sizes_are_those_of_the_object() {
+    let lowered = lowered(&document(300, |i| i.checked_sub(1)), Limits::default()).unwrap();
+    let json = serde_json::to_value(&lowered.manifests[0]).unwrap();
+    let size = kfp_argo::Size::of(&json).unwrap();
+    assert_eq!(size.bytes, lowered.stats.bytes);
+    assert_eq!(size.templates.len(), lowered.stats.templates);
+    // The root, two parts, and the pods.
+    assert_eq!(size.nodes.to_string(), "303");
+    assert_eq!(kfp_argo::Size::of(&serde_json::json!({"kind": "ConfigMap"})), None);
+}

@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Component(ComponentArgs),
     Fmt(FmtArgs),
     Explain(ExplainArgs),
+    Size(SizeArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -318,6 +319,42 @@ pub(crate) struct ArgoArgs {
     /// Fail when a run may differ from one on KFP
     #[arg(long, alias = "deny-warnings")]
     pub(crate) deny_loss: bool,
+}
+
+/// Say how large a workflow is, and how large its status will be
+///
+/// A cluster stores the workflow and the status of its run as one object of limited size. The file is a compiled
+/// pipeline, which is lowered first, or an Argo object.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc size train.yaml
+  kfpc size train.argo.yaml --format json
+
+With --format json, standard output is one object:
+  {\"version\": 1, \"fits\", \"limits\": {\"bytes\"},
+   \"objects\": [{\"kind\", \"bytes\", \"nodes\", \"statusBytes\", \"templates\": [{\"name\", \"bytes\"}]}]}
+`bytes` is compact JSON, as the cluster counts. `nodes` counts every task once; a loop over a list that
+only a run knows is a term of its own. Long values of parameters come on top of `statusBytes`, and the
+controller compresses the status before it gives up.
+
+Exit codes:
+  0  it fits
+  1  it does not, or the pipeline has errors
+  2  the command line was not understood
+  3  the file could not be read")]
+pub(crate) struct SizeArgs {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The Argo version that runs the workflow
+    #[arg(long, value_name = "VERSION", default_value = "4.0", value_parser = profiles())]
+    pub(crate) profile: Profile,
+
+    /// How the sizes are reported
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
 }
 
 /// The objects that can be made.

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod input;
 mod report;
+mod size;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
             Ok(options) => options.and_then(|options| argo::run(&options, &mut terminal)),
             Err(error) => return terminal.clap(&error).into(),
         },
+        Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }

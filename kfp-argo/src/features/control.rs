@@ -32,7 +32,8 @@ pub(super) const RUN: &[Feature] = features! {
 pub(super) const LIMITS: &[Feature] = features! {
     Approximate "many-tasks": "more tasks in one graph than Argo takes (200)" => "graphs of graphs"; "a part starts when all parts before it that it needs are over" ["AR204"] ("kfp-argo/large::shapes_are_cut_into_sound_parts")
     Impossible "many-tolerant": "the same with a task that runs whatever the result of others" => "refused"; "results of single tasks cannot be told from outside of a part" ["AR119"] ("kfp-argo/large::a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error")
-    Impossible "many-templates": "more different templates than Argo takes (200), or more inputs of one (500)" => "refused"; "the full resource definitions count them" ["AR116" "AR118"] ("kfp-argo/features::too_many_templates_or_inputs")
+    Exact "alike": "more components than Argo takes templates (200), of which some differ in fixed texts only" => "those become one template that is given the texts"; "" [] ("kfp-argo/large::alike_containers_become_one_template_when_there_are_too_many")
+    Impossible "many-templates": "more templates than that all the same, or more inputs of one (500)" => "refused"; "the full resource definitions count them" ["AR116" "AR118"] ("kfp-argo/features::too_many_templates_or_inputs")
     Impossible "size": "a workflow of more than 1 MiB" => "refused, with the number of bytes"; "the cluster does not store it" ["AR117"] ("kfp-argo/large::what_is_too_large_says_by_how_much")
     Impossible "depth": "graphs nested more than 100 deep" => "refused"; "Argo stops there" ["AR121"] ("kfp-argo/large::what_is_nested_too_deeply_is_an_error")
 };

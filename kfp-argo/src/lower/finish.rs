@@ -9,7 +9,7 @@ use kfp_ir::path::IrPath;
 use crate::fit;
 use crate::lower::plan::{Plan, Planned};
 use crate::lower::stats::Stats;
-use crate::lower::{Context, object, print, stats};
+use crate::lower::{Context, alike, object, print, stats};
 use crate::model::{Arguments, Manifest, Template};
 
 /// The objects, or errors in the report.
@@ -41,7 +41,7 @@ pub(super) fn finish(
             Planned::Leaf(leaf) => *leaf,
         })
         .collect();
-    let templates = merged(printed, &order);
+    let templates = alike::merge(merged(printed, &order), cx.options.limits.templates);
     let count = templates.len();
     let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
     check_templates(cx, &templates);

@@ -1,5 +1,6 @@
 //! From a checked document to Argo objects, one file per group of IR features.
 
+mod alike;
 mod artifact;
 mod claim;
 mod condition;

@@ -35,7 +35,7 @@ pub struct PodCount {
 }
 
 impl PodCount {
-    fn add(&mut self, other: &PodCount, times: u64) {
+    pub(crate) fn add(&mut self, other: &PodCount, times: u64) {
         self.fixed = self.fixed.saturating_add(other.fixed.saturating_mul(times));
         for (name, count) in &other.per_item {
             self.per_item.entry(name.clone()).or_default().add(count, times);

@@ -14,6 +14,7 @@ fn help_of_everything() {
         &["argo", "-h"],
         &["fmt", "--help"],
         &["explain", "--help"],
+        &["size", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

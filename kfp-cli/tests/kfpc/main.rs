@@ -8,4 +8,5 @@ mod convert;
 mod explain;
 mod fmt;
 mod help;
+mod size;
 mod support;
