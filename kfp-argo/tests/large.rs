@@ -257,3 +257,46 @@ fn sizes_are_those_of_the_object() {
     assert_eq!(size.nodes.to_string(), "303");
     assert_eq!(kfp_argo::Size::of(&serde_json::json!({"kind": "ConfigMap"})), None);
 }
+
+#[test]
+fn what_hangs_together_stays_together() {
+    // Chains of ten: each is in one part, and no part waits for another.
+    let mut document = document(1000, |i| (i % 10 > 0).then(|| i - 1));
+    let dag = document.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    let strategy = TriggerStrategy::AllUpstreamTasksCompleted;
+    dag.tasks.get_mut("t000019").unwrap().trigger_policy =
+        Some(Box::new(TriggerPolicy { strategy, ..Default::default() }));
+    let lowered = lowered(&document, Limits::default()).unwrap();
+    assert_sound(&lowered);
+    let json = serde_json::to_value(&lowered.manifests[0]).unwrap();
+    let parts = json["spec"]["templates"][0]["dag"]["tasks"].as_array().unwrap();
+    assert_eq!(parts.len(), 5);
+    assert!(parts.iter().all(|part| part["depends"].is_null()));
+}
+
+#[test]
+fn ten_thousand_tasks_are_several_workflows() {
+    let document = document(10_000, |i| (i % 10 > 0).then(|| i - 1));
+    let lowered = lowered(&document, Limits::default()).unwrap();
+    assert_sound(&lowered);
+    let kinds: Vec<String> = lowered
+        .manifests
+        .iter()
+        .map(|manifest| {
+            let json = serde_json::to_value(manifest).unwrap();
+            assert!(serde_json::to_string(&json).unwrap().len() <= 1 << 20);
+            json["kind"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let (run, templates) = kinds.split_last().unwrap();
+    assert_eq!(run, "Workflow");
+    assert!(templates.len() > 2 && templates.iter().all(|kind| kind == "WorkflowTemplate"), "{kinds:?}");
+    assert_eq!(lowered.stats.pods.fixed, 10_000 + templates.len() as u64);
+    assert!(lowered.losses.iter().any(|loss| loss.code == "AR218"));
+    let json = serde_json::to_value(lowered.manifests.last().unwrap()).unwrap();
+    let child = &json["spec"]["templates"][1]["resource"];
+    assert_eq!(child["successCondition"], "status.phase == Succeeded");
+    let manifest = child["manifest"].as_str().unwrap();
+    assert!(manifest.contains(r#""workflowTemplateRef": {"name": "large-1"}"#), "{manifest}");
+    assert!(manifest.contains(r#"{"name": "first", "value": inputs.parameters['first']}"#), "{manifest}");
+}

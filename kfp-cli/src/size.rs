@@ -6,6 +6,7 @@ use kfp_app::cli::{Exit, Stop, Terminal};
 use kfp_app::{Error, Kind, Problem};
 use kfp_argo::{Limits, NODE_BYTES, Options, Size};
 use kfp_ir::codec::yaml;
+use kfp_ir::target::Target;
 use serde_json::{Value, json};
 
 use crate::args::{ReportFormat, SizeArgs};
@@ -62,8 +63,8 @@ fn workflows(args: &SizeArgs) -> Result<Option<Vec<Value>>, Error> {
 }
 
 fn lowered(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Vec<Value>, Stop> {
-    let Checked { input, document, info } =
-        checked(&args.file, kfp_app::engine_of(args.profile), &[], terminal)?;
+    // Not the check for Argo, which also refuses what is too large.
+    let Checked { input, document, info } = checked(&args.file, Target::Kfp217, &[], terminal)?;
     // What is too large is measured all the same.
     let limits = Limits { bytes: usize::MAX, ..Limits::of(args.profile) };
     match kfp_argo::lower(&document, &info, &Options { limits, ..Options::new(args.profile) }) {

@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kfp_argo::{Concurrency, ObjectKind, Options, PodGc, Profile, Schedule, Security, lower, to_yaml};
+use kfp_argo::{
+    Concurrency, Limits, ObjectKind, Options, PodGc, Profile, Schedule, Security, lower, to_yaml,
+};
 use kfp_ir::codec::{Format, read};
 use kfp_ir::valid::check;
 use kfp_tests::{Engine, corpus, files_below};
@@ -74,6 +76,46 @@ fn every_kind_for_every_version() {
         }
     }
     assert_eq!(files.len(), 4 * 4 * 8);
+    judge(&files);
+}
+
+/// A pipeline that is too large for one object, with more components than Argo takes templates.
+#[test]
+fn a_pipeline_in_several_workflows() {
+    let out = tempfile::tempdir().unwrap();
+    let mut text =
+        String::from("pipelineInfo: {name: large}\nschemaVersion: 2.1.0\nsdkVersion: kfp-2.17.0\n");
+    let (mut executors, mut components, mut tasks) = (String::new(), String::new(), String::new());
+    for i in 0..600 {
+        executors +=
+            &format!("    exec-{i}: {{container: {{image: 'app:{i}', command: [run, '{{{{$}}}}']}}}}\n");
+        components += &format!(
+            "  comp-{i}: {{executorLabel: exec-{i}, inputDefinitions: {{parameters: {{x: {{parameterType: STRING}}}}}}, outputDefinitions: {{parameters: {{y: {{parameterType: STRING}}}}}}}}\n"
+        );
+        let (after, from) = match i % 10 {
+            0 => (String::new(), "componentInputParameter: first".to_owned()),
+            _ => (
+                format!("dependentTasks: [t{}], ", i - 1),
+                format!("taskOutputParameter: {{producerTask: t{}, outputParameterKey: y}}", i - 1),
+            ),
+        };
+        tasks += &format!(
+            "      t{i}: {{taskInfo: {{name: t{i}}}, componentRef: {{name: comp-{i}}}, {after}inputs: {{parameters: {{x: {{{from}}}}}}}}}\n"
+        );
+    }
+    text += &format!(
+        "deploymentSpec:\n  executors:\n{executors}components:\n{components}root:\n  inputDefinitions: {{parameters: {{first: {{parameterType: STRING}}}}}}\n  dag:\n    tasks:\n{tasks}"
+    );
+    let document = read(&text, Format::Yaml).unwrap().document;
+    let info = check(&document, &Profile::V4_1.target()).info.unwrap();
+    let limits = Limits { bytes: 140_000, ..Limits::of(Profile::V4_1) };
+    let lowered = lower(&document, &info, &Options { limits, ..Options::new(Profile::V4_1) }).unwrap();
+    assert!(lowered.manifests.len() > 2, "{}", lowered.stats.bytes);
+    let mut files = Vec::new();
+    for (n, manifest) in lowered.manifests.iter().enumerate() {
+        files.push(out.path().join(format!("{n}.yaml")));
+        fs::write(files.last().unwrap(), to_yaml(std::slice::from_ref(manifest)).unwrap()).unwrap();
+    }
     judge(&files);
 }
 

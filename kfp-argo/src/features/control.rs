@@ -34,6 +34,7 @@ pub(super) const LIMITS: &[Feature] = features! {
     Impossible "many-tolerant": "the same with a task that runs whatever the result of others" => "refused"; "results of single tasks cannot be told from outside of a part" ["AR119"] ("kfp-argo/large::a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error")
     Exact "alike": "more components than Argo takes templates (200), of which some differ in fixed texts only" => "those become one template that is given the texts"; "" [] ("kfp-argo/large::alike_containers_become_one_template_when_there_are_too_many")
     Impossible "many-templates": "more templates than that all the same, or more inputs of one (500)" => "refused"; "the full resource definitions count them" ["AR116" "AR118"] ("kfp-argo/features::too_many_templates_or_inputs")
-    Impossible "size": "a workflow of more than 1 MiB" => "refused, with the number of bytes"; "the cluster does not store it" ["AR117"] ("kfp-argo/large::what_is_too_large_says_by_how_much")
+    Approximate "split": "a workflow of more than 1 MiB, of parts that have nothing to do with each other" => "several `WorkflowTemplate`s, and a run that starts one workflow of each"; "names and ids of the run are those of the parts; one more pod for each" ["AR218"] ("kfp-argo/large::ten_thousand_tasks_are_several_workflows")
+    Impossible "size": "any other workflow of more than 1 MiB" => "refused, with the number of bytes"; "the cluster does not store it" ["AR117"] ("kfp-argo/large::what_is_too_large_says_by_how_much")
     Impossible "depth": "graphs nested more than 100 deep" => "refused"; "Argo stops there" ["AR121"] ("kfp-argo/large::what_is_nested_too_deeply_is_an_error")
 };

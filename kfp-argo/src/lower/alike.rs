@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::expr::Expr;
 use crate::model::{Parameter, Template};
 
+/// What a task uses in place of a merged template: the template, and its texts.
+type Instead = (String, Vec<(String, String)>);
+
 /// Merges templates until there are no more than `limit`, or nothing is left to merge.
 pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
     if templates.len() <= limit {
@@ -23,7 +26,7 @@ pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
     let mut count = templates.len();
     let mut templates: Vec<Option<Template>> = templates.into_iter().map(Some).collect();
     // What tasks of each merged template use instead.
-    let mut uses: HashMap<String, (String, Vec<(String, String)>)> = HashMap::new();
+    let mut uses: HashMap<String, Instead> = HashMap::new();
     for members in groups {
         if count <= limit {
             break;
@@ -45,11 +48,7 @@ pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
 }
 
 /// Makes one template of several of one shape.
-fn one(
-    templates: &mut [Option<Template>],
-    members: &[usize],
-    uses: &mut HashMap<String, (String, Vec<(String, String)>)>,
-) {
+fn one(templates: &mut [Option<Template>], members: &[usize], uses: &mut HashMap<String, Instead>) {
     let mut all: Vec<(String, Vec<String>)> = Vec::with_capacity(members.len());
     for i in members {
         let Some(Some(template)) = templates.get_mut(*i) else { continue };

@@ -85,6 +85,7 @@ pub(super) fn lower(
                 Claim::Delete => "delete",
             },
             manifest: object(manifest).carried().tag(),
+            ..ResourceAction::default()
         }),
         ..template
     }

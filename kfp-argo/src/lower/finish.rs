@@ -9,7 +9,7 @@ use kfp_ir::path::IrPath;
 use crate::fit;
 use crate::lower::plan::{Plan, Planned};
 use crate::lower::stats::Stats;
-use crate::lower::{Context, alike, object, print, stats};
+use crate::lower::{Context, alike, children, object, print, stats};
 use crate::model::{Arguments, Manifest, Template};
 
 /// The objects, or errors in the report.
@@ -45,9 +45,19 @@ pub(super) fn finish(
     let count = templates.len();
     let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
     check_templates(cx, &templates);
-    let manifests = object::manifests(cx, entrypoint, arguments, templates);
-    let bytes = manifests.iter().map(size).max().unwrap_or_default();
     let limit = cx.options.limits.bytes;
+    // A guess that is never too high: the templates without the object around them.
+    let large = templates.iter().map(bytes_of).sum::<usize>() > limit;
+    let split = if large { children::split(cx, entrypoint, &arguments, &templates) } else { None };
+    let mut pods = pods;
+    let manifests = match split {
+        Some((manifests, children)) => {
+            pods.fixed += children as u64;
+            manifests
+        }
+        None => object::manifests(cx, entrypoint, arguments, templates),
+    };
+    let bytes = manifests.iter().map(bytes_of).max().unwrap_or_default();
     if bytes > limit {
         cx.report.error(
             "AR117",
@@ -249,10 +259,11 @@ fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
 }
 
 /// The bytes of an object as compact JSON.
-fn size(manifest: &Manifest) -> usize {
-    struct Counted(usize);
+/// The size of something as compact JSON.
+fn bytes_of(value: &impl serde::Serialize) -> usize {
+    struct Count(usize);
 
-    impl io::Write for Counted {
+    impl io::Write for Count {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0 += bytes.len();
             Ok(bytes.len())
@@ -263,6 +274,8 @@ fn size(manifest: &Manifest) -> usize {
         }
     }
 
-    let mut counted = Counted(0);
-    serde_json::to_writer(&mut counted, manifest).map_or(0, |()| counted.0)
+    let mut count = Count(0);
+    // What cannot be written is an error when it is.
+    let _ = serde_json::to_writer(&mut count, value);
+    count.0
 }

@@ -2,6 +2,7 @@
 
 mod alike;
 mod artifact;
+mod children;
 mod claim;
 mod condition;
 mod container;

@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 63;
 /// The controller appends the time to the names of the runs.
 const LONGEST_CRON: usize = 52;
 
-const API: &str = "argoproj.io/v1alpha1";
+pub(super) const API: &str = "argoproj.io/v1alpha1";
 
 /// The objects, in the order in which they are applied.
 pub(super) fn manifests(
@@ -112,7 +112,8 @@ fn check_schedule(cx: &mut Context<'_>, schedule: &Schedule, arguments: &Argumen
     }
 }
 
-fn spec(
+/// The specification of a run.
+pub(super) fn spec(
     cx: &mut Context<'_>,
     entrypoint: &str,
     arguments: Arguments,
@@ -202,6 +203,11 @@ fn name(cx: &mut Context<'_>, longest: usize) -> Option<String> {
 fn pipeline_name(cx: &Context<'_>, longest: usize) -> String {
     let name = cx.pipeline.pipeline_info.as_ref().map(|info| info.name.as_str()).unwrap_or_default();
     names::object(name.rsplit('/').next().unwrap_or_default(), longest)
+}
+
+/// What objects of this pipeline are called.
+pub(super) fn base_name(cx: &Context<'_>) -> String {
+    cx.options.name.clone().unwrap_or_else(|| pipeline_name(cx, LONGEST_NAME))
 }
 
 /// The metadata of an object that is not one run.

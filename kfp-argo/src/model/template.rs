@@ -65,6 +65,15 @@ pub struct Template {
 pub struct ResourceAction {
     /// Such as `create`.
     pub action: &'static str,
+    /// Whether the object goes away with the workflow.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_owner_reference: bool,
+    /// What the object looks like when it is over and well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_condition: Option<&'static str>,
+    /// What it looks like when it has failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure_condition: Option<&'static str>,
     /// The object.
     pub manifest: String,
 }

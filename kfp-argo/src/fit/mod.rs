@@ -1,7 +1,10 @@
 //! Graphs with more tasks than Argo takes, cut into graphs of graphs.
 //!
-//! The tasks are cut along their depth, so that parts only need parts before them. What a task needs from another part
+//! Tasks that hang together stay together where they fit into one part; others are cut along their depth, so that parts
+//! only need parts before them. What a task needs from another part
 //! is passed out of one and into the other, as JSON of the text, so that any text survives.
+
+mod split;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -68,26 +71,22 @@ fn once(
     limit: usize,
     name: &mut dyn FnMut(&str) -> String,
 ) -> Result<(Plan, Vec<Plan>), &'static str> {
-    if plan.tasks.iter().any(|t| t.tolerant) {
-        return Err(
-            "a task among them runs whatever the result of others, which cannot be told from outside of a part",
-        );
-    }
-    let tasks = by_depth(plan.tasks);
-    let count = tasks.len().div_ceil(limit);
+    let groups = split::parts(plan.tasks, limit)?;
+    let count = groups.len();
+    let all = || groups.iter().flatten();
     let mut cut = Cut {
-        part_of: HashMap::with_capacity(tasks.len()),
-        skippable: tasks.iter().filter(|t| t.skippable).map(|t| t.name.clone()).collect(),
+        part_of: HashMap::with_capacity(all().count()),
+        skippable: all().filter(|t| t.skippable).map(|t| t.name.clone()).collect(),
         exports: (0..count).map(|_| Default::default()).collect(),
         names: (1..=count).map(|n| format!("part-{n}")).collect(),
     };
-    for (i, task) in tasks.iter().enumerate() {
-        cut.part_of.insert(task.name.clone(), i / limit);
+    for (i, task) in groups.iter().enumerate().flat_map(|(i, group)| group.iter().map(move |task| (i, task)))
+    {
+        cut.part_of.insert(task.name.clone(), i);
     }
     let mut outer = Plan { tasks: Vec::new(), outputs: Vec::new(), artifact_outputs: Vec::new(), ..plan };
     let mut inner = Vec::with_capacity(count);
-    let mut tasks = tasks.into_iter();
-    for i in 0..count {
+    for (i, group) in groups.into_iter().enumerate() {
         let template = name(&format!("{}-part-{}", outer.name, i + 1));
         let mut part =
             Part { index: i, imports: BTreeMap::new(), names: Names::default(), ..Part::default() };
@@ -95,8 +94,8 @@ fn once(
         for input in outer.parameters.iter().chain(&outer.artifacts) {
             part.names.unique(input.clone());
         }
-        own.tasks.reserve_exact(limit.min(tasks.len()));
-        for mut task in tasks.by_ref().take(limit) {
+        own.tasks.reserve_exact(group.len());
+        for mut task in group {
             part.take(&mut cut, &mut task)?;
             own.tasks.push(task);
         }
@@ -151,23 +150,6 @@ fn once(
         }
     }
     Ok((outer, inner))
-}
-
-/// The tasks, those that wait for nothing first, then those that wait for them, and so on.
-fn by_depth(tasks: Vec<Task>) -> Vec<Task> {
-    let mut known: HashMap<&str, usize> = HashMap::with_capacity(tasks.len());
-    let mut depths = Vec::with_capacity(tasks.len());
-    for task in &tasks {
-        let own = task.upstream.iter().filter_map(|u| known.get(u.as_str())).max().map_or(0, |d| d + 1);
-        known.insert(&task.name, own);
-        depths.push(own);
-    }
-    if depths.is_sorted() {
-        return tasks;
-    }
-    let mut keyed: Vec<(usize, Task)> = depths.into_iter().zip(tasks).collect();
-    keyed.sort_by_key(|(depth, _)| *depth);
-    keyed.into_iter().map(|(_, task)| task).collect()
 }
 
 /// Replaces what is read from tasks in the graph around the parts.
@@ -287,7 +269,12 @@ impl Part {
                 }
             }
             ArtifactSource::Input(name) => _ = self.artifacts.insert(name.clone()),
-            ArtifactSource::OneOf(_) => return Err("a task among them takes one of several artifacts"),
+            ArtifactSource::OneOf(choices) => {
+                let inside = |(task, _): &(String, String)| cut.part_of.get(task) == Some(&self.index);
+                if !choices.iter().all(inside) {
+                    return Err("a task among them takes one of several artifacts");
+                }
+            }
             ArtifactSource::Below(text) => self.tags(text),
             ArtifactSource::Place(place) => {
                 for carried in place.texts_mut() {
