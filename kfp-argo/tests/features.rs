@@ -287,8 +287,14 @@ fn shared_memory() {
 #[test]
 fn two_node_affinities() {
     let text = with_component("{image: busybox, command: [echo]}", "{}", &task("{}"))
-        + "---\nplatforms: {kubernetes: {deploymentSpec: {executors: {exec-step: {nodeAffinity: [{nodeAffinityJson: {runtimeValue: {constant: {}}}}, {matchExpressions: [{key: a, operator: Exists}]}]}}}}}\n";
+        + "  inputDefinitions: {parameters: {a: {parameterType: STRUCT}}}\n---\nplatforms: {kubernetes: {deploymentSpec: {executors: {exec-step: {nodeAffinity: [{nodeAffinityJson: {componentInputParameter: a}}, {matchExpressions: [{key: a, operator: Exists}]}]}}}}}\n";
     assert_eq!(lines(&common::lower_unchecked(&text, &Options::default())), ["AR115"]);
+    let known = text.replace("{componentInputParameter: a}", "{runtimeValue: {constant: '{\"requiredDuringSchedulingIgnoredDuringExecution\": {\"nodeSelectorTerms\": [{\"matchExpressions\": [{\"key\": \"z\", \"operator\": \"Exists\"}]}]}}'}}");
+    let lowered = common::lower_unchecked(&known, &Options::default()).unwrap();
+    let json = serde_json::to_value(&lowered.manifests[0]).unwrap();
+    let affinity = &json["spec"]["templates"][1]["affinity"]["nodeAffinity"];
+    let terms = &affinity["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
+    assert_eq!(terms.as_array().unwrap().len(), 2, "{json}");
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub enum Engine {
     Kubernetes,
     /// Argo objects: everything they name exists when it is read; expressions compiled by expr-lang; schedules parsed.
     Argo,
+    /// Pairs of a workflow and a JSON of command lines: the workflow is followed with programs that only copy, and its pods
+    /// get those command lines.
+    ArgoRun,
     /// Argo objects: read by the models Hera generates from Argo's API, nothing lost.
     HeraModels,
 }
@@ -49,9 +52,12 @@ impl Engine {
             Self::KfpApiServer => checker("ir", Some(installed("kfp.protoset")?))?,
             Self::Kubernetes => checker("crd", Some(crate::corpus()?.join("schemas")))?,
             Self::Argo => checker("argo", None)?,
+            Self::ArgoRun => checker("run", None)?,
         };
         let judged = match self {
-            Self::KfpMessage | Self::PyYaml | Self::GoYaml => files.iter().step_by(2).collect::<Vec<_>>(),
+            Self::KfpMessage | Self::PyYaml | Self::GoYaml | Self::ArgoRun => {
+                files.iter().step_by(2).collect::<Vec<_>>()
+            }
             _ => files.iter().collect(),
         };
         let verdicts = ask(&mut command, files).and_then(|verdicts| verdicts.complete(&judged));

@@ -42,7 +42,14 @@ pub(super) fn lower(
             let node = Expr::Call("sprig.adler32sum", vec![Expr::Variable(Variable::NodeName)]);
             let run = Expr::Variable(Variable::WorkflowName);
             let made = Expr::concat([run, Expr::text("-"), node, suffix]);
-            input("pvc_name").or(made)
+            match input("pvc_name") {
+                Given::Never => made,
+                given => {
+                    // An empty name is none, as in KFP.
+                    let given = given.or(Expr::text(""));
+                    Expr::choose(given.clone().equals(Expr::text("")), made, given)
+                }
+            }
         }
         Claim::Delete => {
             let name = input("pvc_name");

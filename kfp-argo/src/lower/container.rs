@@ -94,12 +94,6 @@ fn losses(cx: &mut Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) {
             );
         }
     }
-    let inputs = facts.spec.input_definitions.iter().flat_map(|d| &d.parameters);
-    for (name, _) in inputs.filter(|(_, spec)| spec.parameter_type == ParameterType::TaskConfig) {
-        let path = facts.path.key("inputDefinitions").key("parameters").key(name);
-        let message = format!("the input `{name}` cannot be given the settings of the task's pod");
-        cx.report.error("AR122", &path, message, "pass the settings as inputs of their own");
-    }
 }
 
 fn inputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Inputs {

@@ -17,7 +17,9 @@ const usage = `usage: conformance values FILE.yaml EXPECTED.json [FILE.yaml EXPE
        conformance crd SCHEMAS FILE...
            Kubernetes objects, validated as an API server does (structural schema, unknown fields, CEL rules)
        conformance argo FILE...
-           Argo objects: expressions compiled by expr-lang, cron schedules parsed by robfig/cron`
+           Argo objects: expressions compiled by expr-lang, cron schedules parsed by robfig/cron
+       conformance run WORKFLOW.yaml EXPECTED.json [WORKFLOW.yaml EXPECTED.json...]
+           workflows followed with programs that only copy: the pods get the expected command lines`
 
 func main() {
 	if len(os.Args) < 3 {
@@ -48,6 +50,13 @@ func main() {
 			fail(err.Error())
 		}
 		failed = !each(arguments[1:], checker.check)
+	case "run":
+		if len(arguments)%2 != 0 {
+			fail("the number of files must be even: they are read as pairs")
+		}
+		for i := 0; i < len(arguments); i += 2 {
+			failed = !report(arguments[i], checkRun(arguments[i], arguments[i+1])) || failed
+		}
 	case "argo":
 		failed = !each(arguments, checkArgo)
 	default:
