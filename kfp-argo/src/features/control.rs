@@ -4,11 +4,11 @@ use super::{Feature, features};
 
 pub(super) const FLOW: &[Feature] = features! {
     Exact "order": "`dependentTasks`" => "`depends`, with `.Succeeded`"; "" [] ("kfp-argo/snapshots::gate")
-    Exact "condition": "`triggerPolicy.condition`: if, elif, else" => "`when`, an expression of the sources of its inputs; no value is spliced into it"; "" [] ("kfp-argo/snapshots::branches" "kfp-argo/data::a_text_in_a_condition")
+    Exact "condition": "`triggerPolicy.condition`: if, elif, else" => "`when`, an expression of the sources of its inputs; no value is spliced into it"; "" [] ("kfp-argo/snapshots::branches" "kfp-argo/data::a_text_in_a_condition" "kfp-tests/values::reach_every_program_as_they_are")
     Impossible "condition-other": "a condition outside of KFP's own subset of CEL" => "refused"; "the languages differ elsewhere" ["AR109"] ("kfp-argo/features::another_condition")
     Exact "skipped": "a task behind one that was left out" => "left out itself"; "" [] ("kfp-argo/large::a_task_does_not_run_when_the_one_before_in_another_part_did_not")
     Exact "one-of": "one-of of parameters and artifacts" => "an expression over the phases of the branches"; "" [] ("kfp-argo/snapshots::branches")
-    Exact "loop": "loops over constants, inputs, outputs, fields; nested" => "`withSequence`, items by index"; "" [] ("kfp-argo/snapshots::loops" "kfp-argo/data::a_text_as_item_of_a_loop")
+    Exact "loop": "loops over constants, inputs, outputs, fields; nested" => "`withSequence`, items by index"; "" [] ("kfp-argo/snapshots::loops" "kfp-argo/data::a_text_as_item_of_a_loop" "kfp-tests/values::reach_every_program_as_they_are")
     Exact "artifact-loop": "loops over artifacts" => "the same over their records, files by uri; KFP's backend refuses them"; "" [] ("kfp-argo/snapshots::artifacts")
     Exact "loop-parallelism": "`iteratorPolicy.parallelismLimit`" => "`parallelism` of the loop's template"; "" [] ("kfp-argo/snapshots::loops")
     Exact "collected": "collected parameters" => "an expression over the outputs of all iterations, in order; one flat list through several loops, as in KFP"; "" [] ("kfp-argo/snapshots::loops")

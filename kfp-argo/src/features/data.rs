@@ -3,19 +3,19 @@
 use super::{Feature, features};
 
 pub(super) const PARAMETERS: &[Feature] = features! {
-    Exact "types": "text, numbers, truth values, lists, maps, null" => "JSON text in which Argo finds nothing to expand; numbers are doubles, as in KFP"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::every_type_through_a_task")
+    Exact "types": "text, numbers, truth values, lists, maps, null" => "JSON text in which Argo finds nothing to expand; numbers are doubles, as in KFP"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::every_type_through_a_task" "kfp-tests/values::reach_every_program_as_they_are")
     Exact "inputs": "inputs of the pipeline, defaults, descriptions" => "`spec.arguments.parameters`, as JSON text"; "" [] ("kfp-argo/snapshots::gate")
     Exact "literals": "`literals` of an input of the pipeline" => "`enum`, checked when the workflow is submitted"; "" [] ("kfp-argo/snapshots::gate")
     Approximate "inner-literals": "`literals` of any other input" => "constants are checked when the workflow is made"; "a value that only a run knows is not checked; KFP's driver checks it" ["AR215"] ("kfp-argo/features::allowed_values_of_an_inner_input")
     Exact "defaults": "defaults and optional inputs of components" => "explicit constants; an optional input that is missing is `null`, and not in the executor input"; "" [] ("kfp-argo/snapshots::gate" "kfp-argo/snapshots::exit")
-    Exact "outputs": "an output of a task into an input" => "an argument, and `depends`"; "" [] ("kfp-argo/snapshots::gate" "kfp-argo/data::every_type_through_a_task")
+    Exact "outputs": "an output of a task into an input" => "an argument, and `depends`"; "" [] ("kfp-argo/snapshots::gate" "kfp-argo/data::every_type_through_a_task" "kfp-tests/values::reach_every_program_as_they_are")
     Exact "selector": "`parseJson(string_value)` with keys and positions" => "the same steps of an expression"; "" [] ("kfp-argo/snapshots::loops")
     Impossible "selector-other": "any other selector" => "refused"; "only KFP's own form has a known meaning" ["AR107"] ("kfp-argo/features::another_selector")
     Exact "constant-placeholder": "a placeholder in a constant" => "an expression"; "" [] ("kfp-argo/snapshots::gate")
     Impossible "runtime-parameter": "`runtimeParameter`" => "refused"; "KFP had it before version 2.0" ["AR108"] ("kfp-argo/features::a_runtime_parameter")
     Exact "final-status": "`PipelineTaskFinalStatus`" => "the phase of the task, with the words of KFP's backend; without a message, as there"; "" [] ("kfp-argo/snapshots::exit")
     Impossible "large-constant": "a constant of more than 128 KiB in a command line or variable" => "refused"; "Linux takes no longer argument" ["AR123"] ("kfp-argo/data::a_constant_that_no_process_can_be_given")
-    Approximate(quiet) "large-value": "a value of more than 128 KiB that only a run knows, into a command line" => "Argo 3.7 and newer pass `@FILE` in its place"; "on KFP the pod fails; between tasks, in conditions and in loops such values are whole" [] ("kfp-argo/data::large_values_between_tasks")
+    Approximate(quiet) "large-value": "a value of more than 128 KiB that only a run knows, into a command line" => "Argo 3.7 and newer pass `@FILE` in its place"; "Rust components read that file; on KFP the pod fails; between tasks, in conditions and in loops such values are whole" [] ("kfp-argo/data::large_values_between_tasks" "kfp-tests/values::reach_every_program_as_they_are")
 };
 
 pub(super) const ARTIFACTS: &[Feature] = features! {

@@ -5,9 +5,9 @@ use super::{Feature, features};
 pub(super) const CONTAINERS: &[Feature] = features! {
     Exact "container": "`container`: `image`, `command`, `args`" => "a container template; `command` always given, so that nobody asks a registry for the entry point"; "" [] ("kfp-argo/snapshots::gate" "kfp-tests/lowering::pipelines_of_kfp")
     Impossible "entrypoint": "neither command nor arguments" => "refused"; "KFP does not run the entry point of an image either" ["AR105"] ("kfp-argo/features::a_container_without_a_command")
-    Exact "parameter-placeholder": "`inputs.parameters['x']` in command or arguments" => "an expression tag; braces and `$` of the value stay as they are"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_text_into_an_argument")
+    Exact "parameter-placeholder": "`inputs.parameters['x']` in command or arguments" => "an expression tag; braces and `$` of the value stay as they are"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_text_into_an_argument" "kfp-tests/values::reach_every_program_as_they_are")
     Exact "image-placeholder": "`inputs.parameters['x']` in the image" => "an expression tag"; "" [] ("kfp-argo/snapshots::placeholders")
-    Exact "env": "`env`" => "`env`"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_constant_of_the_environment")
+    Exact "env": "`env`" => "`env`"; "" [] ("kfp-argo/snapshots::hostile" "kfp-argo/data::a_constant_of_the_environment" "kfp-tests/values::reach_every_program_as_they_are")
     Approximate "env-placeholder": "a placeholder in `env`" => "its value"; "KFP's backend passes the text of the placeholder" ["AR209"] ("kfp-argo/features::a_placeholder_in_the_environment")
     Exact "output-file": "`outputs.parameters['x'].output_file` of a number, truth value, list or map" => "a file below `/tmp/kfp/outputs`, captured as output parameter"; "" [] ("kfp-argo/snapshots::loops" "kfp-argo/snapshots::gate")
     Approximate(quiet) "output-text": "`output_file` of a text" => "the same"; "one line break at the end is lost; components that report in the executor output keep it" ["AR216"] ("kfp-argo/features::a_text_in_a_file")
