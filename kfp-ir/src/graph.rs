@@ -20,7 +20,16 @@ pub type NameGraph<'a> = DiGraph<&'a str, ()>;
 ///
 /// Sorted, once each, whether they exist or not.
 pub fn upstream(task: &PipelineTaskSpec) -> BTreeSet<&str> {
-    let mut names: BTreeSet<&str> = task.dependent_tasks.iter().map(String::as_str).collect();
+    let mut names = producers(task);
+    names.extend(task.dependent_tasks.iter().map(String::as_str));
+    names
+}
+
+/// The tasks that give a task something: an output, or their status.
+///
+/// Sorted, once each, whether they exist or not.
+pub fn producers(task: &PipelineTaskSpec) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
     if let Some(inputs) = &task.inputs {
         for input in inputs.parameters.values() {
             names.extend(input.task_output_parameter.iter().map(|r| r.producer_task.as_str()));

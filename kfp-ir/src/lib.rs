@@ -2,7 +2,12 @@
 
 pub mod back;
 pub mod codec;
+#[cfg(feature = "digest")]
+pub mod digest;
 pub mod explain;
+#[cfg(feature = "digest")]
+pub mod fingerprint;
+pub mod flat;
 pub mod graph;
 #[cfg(feature = "read")]
 pub mod import;

@@ -9,6 +9,7 @@ use crate::codec::field::{Element as _, Message};
 use crate::codec::node::{Data, Key, Node, Style};
 use crate::codec::reading::{At, Reading, Unknown};
 use crate::codec::{MAX_DEPTH, ReadError, WriteError};
+use crate::model::Value;
 
 /// Writes a value as JSON, indented by two spaces, with a final newline.
 ///
@@ -70,6 +71,26 @@ pub fn from_str_of_any_version<M: Message>(text: &str) -> Result<M, ReadError> {
     let mut cx = Reading::of(text);
     cx.unknown = Unknown::Dropped;
     message(text, cx)
+}
+
+/// Reads any JSON as a value. Numbers become the nearest double, to the last bit.
+///
+/// # Errors
+///
+/// As [`from_str`].
+///
+/// ```
+/// use kfp_ir::{codec::json, model::Value};
+/// assert_eq!(json::value(r#"["a", 0.1]"#)?, Value::List(vec![Value::from("a"), Value::from(0.1)]));
+/// # Ok::<(), kfp_ir::codec::ReadError>(())
+/// ```
+pub fn value(text: &str) -> Result<Value, ReadError> {
+    let mut cx = Reading::of(text);
+    let value = parse(text, &mut cx).and_then(|node| Value::read(&node, At::default(), &mut cx));
+    match value {
+        Some(value) if !cx.failed() => Ok(value),
+        _ => Err(ReadError { findings: cx.findings }),
+    }
 }
 
 fn message<M: Message>(text: &str, mut cx: Reading<'_>) -> Result<M, ReadError> {

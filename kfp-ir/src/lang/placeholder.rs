@@ -81,6 +81,11 @@ impl RunField {
             Self::TaskId => "pipeline_task_uuid",
         }
     }
+
+    /// Whether no two runs have the same.
+    pub fn is_unique(self) -> bool {
+        matches!(self, Self::JobResourceName | Self::JobId | Self::JobCreateTime | Self::TaskId)
+    }
 }
 
 impl Placeholder {

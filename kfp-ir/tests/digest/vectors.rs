@@ -1,0 +1,45 @@
+//! The test vectors of `docs/digests.md`: digests are a contract.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use kfp_ir::codec::canonical;
+use kfp_ir::digest::{Digests, VERSION};
+use kfp_ir::flat::Flat;
+use kfp_ir::model::Value;
+
+use super::{CHAIN, FLOW, document, info};
+
+const VECTORS: &str = include_str!("vectors.txt");
+const SPECIFICATION: &str = include_str!("../../../docs/digests.md");
+
+#[test]
+fn are_kept() {
+    let mut found = format!("# {VERSION}\n");
+    for (name, text) in [("chain.yaml", CHAIN), ("flow.yaml", FLOW)] {
+        let document = document(text);
+        let info = info(&document);
+        let flat = Flat::new(&document, &info).unwrap();
+        let digests = Digests::new(&flat, &BTreeMap::new());
+        for id in 0..flat.tasks().len() {
+            writeln!(found, "{name} {} {}", flat.path(id), digests.of(id).unwrap()).unwrap();
+        }
+        writeln!(found, "{name} . {}", digests.pipeline()).unwrap();
+    }
+    assert_eq!(found, VECTORS, "the digests have changed: raise `VERSION`, or undo it");
+}
+
+/// The record that the specification shows is the one that is hashed.
+#[test]
+fn the_specification_shows_one() {
+    let document = document(CHAIN);
+    let info = info(&document);
+    let flat = Flat::new(&document, &info).unwrap();
+    let digests = Digests::new(&flat, &BTreeMap::new());
+    for id in 0..2 {
+        let record = canonical::to_string(&Value::Struct(digests.content(id).unwrap().clone()));
+        let digest = digests.of(id).unwrap();
+        assert!(SPECIFICATION.contains(&record), "{record}");
+        assert!(SPECIFICATION.contains(&digest.to_string()), "{digest}");
+    }
+}
