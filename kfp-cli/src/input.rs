@@ -51,6 +51,14 @@ pub(crate) const IO: &str = "io";
 /// The system does not give its content; everything else is among the findings.
 pub(crate) fn read(path: &Path) -> Result<Input, Error> {
     let (name, bytes) = content(path)?;
+    of_bytes(name, path, bytes)
+}
+
+/// Reads what a file held; its form is told by the name in `path`.
+///
+/// # Errors
+/// As [`read`], for the platform settings beside a binary pipeline.
+pub(crate) fn of_bytes(name: String, path: &Path, bytes: Vec<u8>) -> Result<Input, Error> {
     let form = form(path, &bytes);
     let mut input = Input::new(name, form.format(&bytes));
     let result = match form {
@@ -65,11 +73,11 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
             })
         }
         Form::Text(format) => {
-            let text = String::from_utf8_lossy(&bytes);
+            let text = String::from_utf8_lossy(bytes);
             // Positions count without the mark that some editors put first.
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             input.text = Some(text.to_owned());
-            codec::read_bytes(&bytes, format).map_err(|e| resource(text).unwrap_or(e)).map(|source| {
+            codec::read_bytes(bytes, format).map_err(|e| resource(text).unwrap_or(e)).map(|source| {
                 input.findings = source.findings;
                 input.places = Some(source.places);
                 input.document = Some(source.document);
@@ -279,7 +287,16 @@ pub(crate) fn checked(
     params: &[(String, String)],
     terminal: &mut Terminal<'_>,
 ) -> Result<Checked, Error> {
-    let mut input = read(path)?;
+    checked_input(read(path)?, target, params, terminal)
+}
+
+/// As [`checked`], for a file that was read.
+pub(crate) fn checked_input(
+    mut input: Input,
+    target: Target,
+    params: &[(String, String)],
+    terminal: &mut Terminal<'_>,
+) -> Result<Checked, Error> {
     if let Some(document) = input.document.take() {
         let name = document.pipeline.pipeline_info.as_ref().map_or_else(String::new, |i| i.name.clone());
         let mut documents = [(name, document)];

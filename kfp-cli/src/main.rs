@@ -9,7 +9,9 @@ mod convert;
 mod explain;
 mod fmt;
 mod input;
+mod plan;
 mod report;
+mod revision;
 mod size;
 
 use std::process::ExitCode;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
             Err(error) => return terminal.clap(&error).into(),
         },
         Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }

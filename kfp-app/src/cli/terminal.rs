@@ -17,6 +17,8 @@ pub enum Exit {
     Usage = 2,
     /// A file could not be read or written.
     Io = 3,
+    /// All went well, and what was compared is not the same: something would run, or has changed.
+    Differs = 4,
 }
 
 /// The part of `--help` that says what the exit codes mean.

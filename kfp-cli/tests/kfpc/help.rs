@@ -15,6 +15,7 @@ fn help_of_everything() {
         &["fmt", "--help"],
         &["explain", "--help"],
         &["size", "--help"],
+        &["plan", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

@@ -8,5 +8,6 @@ mod convert;
 mod explain;
 mod fmt;
 mod help;
+mod plan;
 mod size;
 mod support;

@@ -1,0 +1,291 @@
+//! What KFP 2.17 does: by the key of its cache.
+//!
+//! Where a fingerprint is known it is compared. Where it is not, because KFP numbers artifacts when they are made, the
+//! key is compared with the producers in place of their outputs: a task hits when its key is an earlier one and all of its
+//! producers hit, since a hit gives the same numbers and values again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kfp_ir::codec::value::to_value;
+use kfp_ir::digest::Digest;
+use kfp_ir::fingerprint::{
+    Fingerprint, KeyInputs, Known, Never, Round, Settings, Unknown, cache_key, fingerprints, never,
+};
+use kfp_ir::flat::{Source, Task, TaskId, Work};
+use kfp_ir::model::{Struct, Value};
+
+use crate::cause::{Cause, Part};
+use crate::explain::given_by;
+use crate::plan::states::{States, Verdicts};
+use crate::plan::{State, Verdict};
+use crate::view::View;
+
+/// The verdict on every task that does something, and the fingerprints that are known.
+pub(super) fn verdicts(states: &States<'_, '_>) -> (Verdicts, BTreeMap<TaskId, Digest>) {
+    let earlier = states.old.map(Earlier::new).unwrap_or_default();
+    let new = states.new;
+    let mut keys = Keys::default();
+    let mut known = new.known.clone();
+    let mut done = Verdicts::new();
+    let mut exact = BTreeMap::new();
+    for id in new.leaves() {
+        let Some(task) = new.flat.task(id) else { continue };
+        let key = keys.add(new, id, task);
+        let fingerprint = fingerprints(&new.flat, id, &known, Settings::default());
+        exact.extend(fingerprint.only().map(|digest| (id, digest)));
+        let producers = given_by(&new.flat, task);
+        let case = Case { states, earlier: &earlier, done: &done, id, key, producers: &producers };
+        let verdict = case.verdict(&fingerprint);
+        let ids: Vec<TaskId> = producers.iter().map(|(id, _)| *id).collect();
+        let verdict = states.traced(verdict, &ids, &done);
+        if verdict.state == State::Hit {
+            inherit(states, &earlier, id, key, &fingerprint, &mut known);
+        }
+        done.insert(id, verdict);
+    }
+    (done, exact)
+}
+
+/// A hit gives the outputs of the earlier run again.
+fn inherit(
+    states: &States<'_, '_>,
+    earlier: &Earlier,
+    id: TaskId,
+    key: Key,
+    fingerprint: &Fingerprint,
+    known: &mut Known,
+) {
+    let by_fingerprint = fingerprint.only().and_then(|digest| earlier.exact.get(&digest));
+    let (Some(was), Some(old)) = (by_fingerprint.or_else(|| earlier.whole.get(&key.whole)), states.old)
+    else {
+        return;
+    };
+    let of = |map_id: TaskId| map_id == *was;
+    for ((_, key), value) in old.known.parameters.iter().filter(|((task, _), _)| of(*task)) {
+        known.parameters.insert((id, key.clone()), value.clone());
+    }
+    for ((_, key), ids) in old.known.artifacts.iter().filter(|((task, _), _)| of(*task)) {
+        known.artifacts.insert((id, key.clone()), ids.clone());
+    }
+}
+
+/// What is in the cache after the earlier run.
+#[derive(Default)]
+struct Earlier {
+    exact: HashMap<Digest, TaskId>,
+    whole: HashMap<Digest, TaskId>,
+    fixed: HashSet<Digest>,
+}
+
+impl Earlier {
+    fn new(old: &View<'_>) -> Self {
+        let mut earlier = Earlier::default();
+        let mut keys = Keys::default();
+        for id in old.leaves() {
+            let Some(task) = old.flat.task(id) else { continue };
+            let key = keys.add(old, id, task);
+            if never(&old.flat, id).is_some() {
+                continue;
+            }
+            earlier.whole.insert(key.whole, id);
+            earlier.fixed.insert(key.fixed);
+            if let Fingerprint::Rounds(rounds) = fingerprints(&old.flat, id, &old.known, Settings::default())
+            {
+                earlier.exact.extend(rounds.into_iter().filter_map(|r| Some((r.fingerprint.ok()?, id))));
+            }
+        }
+        earlier
+    }
+}
+
+/// The key of a task with its producers in place of their outputs, and without them.
+#[derive(Clone, Copy)]
+struct Key {
+    whole: Digest,
+    fixed: Digest,
+}
+
+#[derive(Default)]
+struct Keys(HashMap<TaskId, Digest>);
+
+impl Keys {
+    fn add(&mut self, view: &View<'_>, id: TaskId, task: &Task<'_>) -> Key {
+        let [whole, fixed] =
+            [true, false].map(|producers| Digest::of_value(&self.record(view, id, task, producers)));
+        self.0.insert(id, whole);
+        Key { whole, fixed }
+    }
+
+    fn record(&self, view: &View<'_>, id: TaskId, task: &Task<'_>, producers: bool) -> Value {
+        let source = |source: &Source<'_>| self.source(view, source, producers);
+        let sources = |inputs: &BTreeMap<&str, Source<'_>>| -> Value {
+            Value::Struct(inputs.iter().map(|(name, s)| ((*name).to_owned(), source(s))).collect())
+        };
+        let fixed = match task.work {
+            Work::Container(container) => {
+                to_value(&cache_key(task.component, container, &KeyInputs::default(), true))
+                    .unwrap_or_default()
+            }
+            Work::Importer(importer) => to_value(importer).unwrap_or_default(),
+            _ => Value::from(view.digests.of(id).map(|d| d.to_string())),
+        };
+        let claims = task.kubernetes.iter().flat_map(|k| &k.pvc_mount);
+        let mut claims: Vec<String> = claims
+            .filter_map(|mount| mount.pvc_name_parameter.as_ref())
+            .map(|name| kfp_ir::codec::canonical::to_string(&source(&view.flat.source(id, name))))
+            .collect();
+        claims.sort();
+        claims.dedup();
+        Value::Struct(Struct::from_iter([
+            ("fixed", fixed),
+            ("parameters", sources(&task.parameters)),
+            ("artifacts", sources(&task.artifacts)),
+            ("claims", claims.into()),
+        ]))
+    }
+
+    fn source(&self, view: &View<'_>, source: &Source<'_>, producers: bool) -> Value {
+        let inside = |source: &Source<'_>| self.source(view, source, producers);
+        let tagged = |tag: &str, value: Value| Value::Struct(Struct::from_iter([(tag, value)]));
+        let producer = |id: &TaskId| {
+            let key = self.0.get(id).filter(|_| producers);
+            Value::from(key.map(|digest| digest.to_string()))
+        };
+        match source {
+            Source::Constant(value, _) => tagged("constant", value.clone().into_owned()),
+            Source::Input(name) => {
+                let value =
+                    view.known.arguments.get(*name).or_else(|| crate::show::default(&view.flat, name));
+                value.map_or_else(
+                    || tagged("input", (*name).into()),
+                    |value| tagged("constant", value.clone()),
+                )
+            }
+            Source::Output(id, key) => {
+                let output = if producers { Value::from(*key) } else { Value::Null };
+                Value::List(vec![producer(id), output])
+            }
+            Source::Collected(of) => tagged("all", inside(of)),
+            Source::OneOf(all) => tagged("first", Value::List(all.iter().map(inside).collect())),
+            Source::Item(id) => {
+                let task = view.flat.task(*id);
+                let items = task.and_then(|task| task.items.as_ref()).map(inside).unwrap_or_default();
+                let level = task.map_or(0, |task| task.loops);
+                tagged("item", Value::List(vec![items, Value::Number(level as f64)]))
+            }
+            Source::Select(selector, of) => tagged(selector, inside(of)),
+            Source::Status(id) => tagged("status", producer(id)),
+            Source::Text(of) => inside(of),
+            Source::Nothing => Value::Null,
+        }
+    }
+}
+
+struct Case<'c, 's, 'a> {
+    states: &'c States<'s, 'a>,
+    earlier: &'c Earlier,
+    done: &'c Verdicts,
+    id: TaskId,
+    key: Key,
+    producers: &'c [(TaskId, bool)],
+}
+
+impl Case<'_, '_, '_> {
+    fn verdict(&self, fingerprint: &Fingerprint) -> Verdict {
+        match fingerprint {
+            Fingerprint::Never(reason) => Verdict::new(State::Never, vec![Cause::Never(*reason)]),
+            _ if self.states.old.is_none() => Verdict::new(State::Run, vec![Cause::FirstRun]),
+            Fingerprint::UnknownRounds(unknown) => self.unknown(unknown.as_slice()),
+            Fingerprint::Rounds(rounds) => self.rounds(rounds),
+        }
+    }
+
+    fn rounds(&self, rounds: &[Round]) -> Verdict {
+        let unknown: Vec<Unknown> =
+            rounds.iter().filter_map(|r| r.fingerprint.as_ref().err()).flatten().cloned().collect();
+        if !unknown.is_empty() {
+            return self.unknown(&unknown);
+        }
+        let hit = |r: &&Round| r.fingerprint.as_ref().is_ok_and(|f| self.earlier.exact.contains_key(f));
+        let hits = rounds.iter().filter(hit).count();
+        if hits == rounds.len() {
+            return Verdict::new(State::Hit, Vec::new());
+        }
+        let mut causes = self.changes();
+        if hits > 0 {
+            causes.insert(0, Cause::Rounds { hit: hits, of: rounds.len() });
+        }
+        Verdict::new(State::Run, causes)
+    }
+
+    /// Something about the key is not known.
+    fn unknown(&self, unknown: &[Unknown]) -> Verdict {
+        if !self.earlier.fixed.contains(&self.key.fixed) {
+            return Verdict::new(State::Run, self.changes());
+        }
+        let outside = unknown.iter().filter(|u| {
+            matches!(
+                u,
+                Unknown::Argument(_)
+                    | Unknown::GivenArtifact(_)
+                    | Unknown::Run(_)
+                    | Unknown::Selector(_)
+                    | Unknown::Items(_)
+            )
+        });
+        let mut outside: Vec<Cause> = outside.map(|u| Cause::Unknown(u.to_string())).collect();
+        outside.dedup();
+        if !outside.is_empty() {
+            return Verdict::new(State::Unknown, outside);
+        }
+        let (mut runs, mut may_run) = (Vec::new(), Vec::new());
+        for (id, artifact) in self.producers {
+            let Some(cause) = self.states.producer(*id, self.done, false) else { continue };
+            let state = self.done.get(id).map(|verdict| verdict.state);
+            // A new artifact has a new number; a new value may be equal to the old one.
+            if *artifact && matches!(state, Some(State::Run | State::Never)) {
+                runs.push(cause);
+            } else {
+                may_run.push(cause);
+            }
+        }
+        if !runs.is_empty() {
+            return Verdict::new(State::Run, runs);
+        }
+        if !may_run.is_empty() {
+            return Verdict::new(State::Unknown, may_run);
+        }
+        if self.earlier.whole.contains_key(&self.key.whole) {
+            return Verdict::new(State::Hit, Vec::new());
+        }
+        // All producers give what they gave, but others than before.
+        let artifact =
+            self.changes().iter().any(|c| matches!(c, Cause::Changed { part: Part::Artifact(_), .. }));
+        Verdict::new(if artifact { State::Run } else { State::Unknown }, self.changes())
+    }
+
+    /// What of the task has changed, as far as KFP looks at it; all of it, if that is nothing.
+    fn changes(&self) -> Vec<Cause> {
+        let all = self.states.own(self.id);
+        let counts = |cause: &&Cause| match cause {
+            Cause::Changed { part, .. } => part.counts_for_kfp(),
+            _ => true,
+        };
+        let mut causes: Vec<Cause> = all.iter().filter(counts).cloned().collect();
+        let was_off = || {
+            let (old, was) = (self.states.old?, self.states.old_of(self.id)?);
+            Some(never(&old.flat, was) == Some(Never::Off))
+        };
+        if causes.is_empty() && was_off() == Some(true) {
+            return vec![Cause::NotKept];
+        }
+        if causes.is_empty() {
+            causes = self
+                .producers
+                .iter()
+                .filter_map(|(id, _)| self.states.producer(*id, self.done, false))
+                .collect();
+        }
+        if causes.is_empty() { all } else { causes }
+    }
+}

@@ -1,0 +1,59 @@
+//! What both sets of rules need: the two pipelines and their tasks in pairs.
+
+use std::collections::BTreeMap;
+
+use kfp_ir::flat::TaskId;
+
+use crate::cause::Cause;
+use crate::explain::own_changes;
+use crate::matching::Matching;
+use crate::plan::{State, Verdict};
+use crate::view::View;
+
+pub(super) type Verdicts = BTreeMap<TaskId, Verdict>;
+
+pub(super) struct States<'s, 'a> {
+    pub(super) old: Option<&'s View<'a>>,
+    pub(super) new: &'s View<'a>,
+    pub(super) matching: Option<&'s Matching>,
+}
+
+/// Reasons at the far end of a chain that are told.
+const ROOTS: usize = 3;
+
+impl States<'_, '_> {
+    pub(super) fn old_of(&self, id: TaskId) -> Option<TaskId> {
+        self.matching.and_then(|matching| matching.old_of(id))
+    }
+
+    /// What of the task itself has changed.
+    pub(super) fn own(&self, id: TaskId) -> Vec<Cause> {
+        let (Some(old), Some(matching)) = (self.old, self.matching) else { return vec![Cause::FirstRun] };
+        let Some(was) = matching.old_of(id) else { return vec![Cause::NewTask] };
+        let same = |old: TaskId, new: TaskId| matching.old_of(new) == Some(old);
+        own_changes((old, was), (self.new, id), &same)
+    }
+
+    /// A producer that does not give its earlier result.
+    pub(super) fn producer(&self, id: TaskId, done: &Verdicts, by_content: bool) -> Option<Cause> {
+        let state = done.get(&id)?.state;
+        (state != State::Hit)
+            .then(|| Cause::Producer { task: self.new.flat.path(id), does: state.does(by_content) })
+    }
+
+    /// Adds to a verdict what is at the other end of its producers.
+    pub(super) fn traced(&self, mut verdict: Verdict, producers: &[TaskId], done: &Verdicts) -> Verdict {
+        for &id in producers {
+            let Some(other) = done.get(&id).filter(|other| other.state != State::Hit) else { continue };
+            let own = other.causes.iter().filter(|cause| !matches!(cause, Cause::Producer { .. }));
+            let own = own.map(|cause| (self.new.flat.path(id), cause.clone()));
+            for root in other.roots.iter().cloned().chain(own) {
+                // What changed several tasks alike is told once.
+                if verdict.roots.len() < ROOTS && verdict.roots.iter().all(|(_, known)| *known != root.1) {
+                    verdict.roots.push(root);
+                }
+            }
+        }
+        verdict
+    }
+}
