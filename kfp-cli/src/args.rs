@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Size(SizeArgs),
     Plan(PlanArgs),
+    Diff(DiffArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -433,7 +434,9 @@ pub(crate) struct ComponentArgs {
 /// key of its cache, `content` what has to be done by content digests. It is assumed that every task of the earlier run
 /// succeeded and that its results are still in the cache.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(
+    override_usage = "kfpc plan [OPTIONS] [OLD] <NEW>",
+    after_long_help = "\
 Examples:
   kfpc plan old.yaml new.yaml
   kfpc plan main:pipelines/train.yaml pipelines/train.yaml --param epochs=20
@@ -448,10 +451,11 @@ Exit codes:
   1  a pipeline or the result of the run has errors, or they do not belong together
   2  the command line was not understood: unknown option or input, value of a wrong type
   3  a file or revision could not be read
-  4  something runs, or may run")]
+  4  something runs, or may run"
+)]
 pub(crate) struct PlanArgs {
     /// The pipeline of the earlier run, if any, and that of the next: files, or REV:PATH in Git
-    #[arg(required = true, num_args = 1..=2, value_name = "OLD] [NEW")]
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
     /// Set an input of the next run, read as its type; may be given several times
@@ -467,6 +471,39 @@ pub(crate) struct PlanArgs {
     pub(crate) run: Option<PathBuf>,
 
     /// How the plan is written
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReviewFormat,
+}
+
+/// Say what has changed between two versions of a pipeline
+///
+/// Tasks are recognised by what they do, also when they were renamed or moved. Secrets that a task did not have before come
+/// first, changes that break a caller are marked, and the last lines say what KFP runs again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc diff old.yaml new.yaml
+  kfpc diff main:pipelines/train.yaml pipelines/train.yaml --format markdown
+
+A revision is read from the Git repository of the current folder; `REV:./PATH` counts from here.
+docs/review.md describes the JSON.
+
+Exit codes:
+  0  nothing has changed
+  1  a pipeline has errors, or they are different pipelines
+  2  the command line was not understood
+  3  a file or revision could not be read
+  4  something has changed")]
+pub(crate) struct DiffArgs {
+    /// The earlier version: a file, or REV:PATH in Git
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The version to compare with it
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// How the differences are written
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: ReviewFormat,
 }

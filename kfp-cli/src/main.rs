@@ -6,6 +6,7 @@ mod check;
 mod component;
 mod config;
 mod convert;
+mod diff;
 mod explain;
 mod fmt;
 mod input;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         },
         Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
         Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Diff(options) }) => diff::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }

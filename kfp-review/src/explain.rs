@@ -61,8 +61,7 @@ pub(crate) fn own_changes(
     if was_conditions != is_conditions {
         found.push(Part::Condition, joined(&was_conditions), joined(&is_conditions));
     }
-    let items =
-        |view: &View<'_>, id| around(view, id, |task| Some(show::source(&view.flat, task.items.as_ref()?)));
+    let items = |view: &View<'_>, id| around(view, id, |task| shown_items(view, task));
     let (was_items, is_items) = (items(old, old_id), items(new, new_id));
     if was_items != is_items {
         found.push(Part::Items, joined(&was_items), joined(&is_items));
@@ -325,8 +324,13 @@ fn condition<'t>(task: &'t Task<'_>) -> Option<&'t str> {
     task.spec.trigger_policy.as_ref().map(|policy| policy.condition.as_str()).filter(|text| !text.is_empty())
 }
 
+/// The list that a loop runs over.
+pub(crate) fn shown_items(view: &View<'_>, task: &Task<'_>) -> Option<String> {
+    Some(show::source(&view.flat, task.items.as_ref()?))
+}
+
 /// A condition with the values, or where they come from, in place of the names of inputs.
-fn shown_condition(view: &View<'_>, task: &Task<'_>) -> Option<String> {
+pub(crate) fn shown_condition(view: &View<'_>, task: &Task<'_>) -> Option<String> {
     let mut text = condition(task)?.to_owned();
     for (name, source) in &task.parameters {
         for quote in ['\'', '"'] {

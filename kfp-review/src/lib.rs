@@ -23,6 +23,7 @@ mod matching;
 pub mod plan;
 pub mod result;
 mod show;
+pub mod testing;
 mod view;
 
 pub use result::RunResult;

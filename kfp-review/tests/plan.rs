@@ -1,4 +1,5 @@
 //! Plans for small changes: which tasks run again, and why.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
 
 use kfp_review::plan::{Plan, State, plan};
 use kfp_review::{Pipeline, RunResult, View};

@@ -6,6 +6,7 @@ use kfp_ir::codec::{self, read};
 use kfp_ir::fingerprint::never;
 use kfp_ir::flat::Flat;
 use kfp_ir::valid::check;
+use kfp_review::diff::diff;
 use kfp_review::plan::{Plan, State, plan};
 use kfp_review::{Pipeline, View};
 
@@ -50,6 +51,9 @@ fn the_walkthrough_is_true() {
         "learning_rate:\n        defaultValue: 0.5",
         "learning_rate:\n        defaultValue: 0.1",
     );
+    let (old, new) = (pipeline(&before), pipeline(&rate));
+    let found = diff(&View::new(&old).unwrap(), &View::new(&new).unwrap()).unwrap().to_markdown();
+    assert!(WALKTHROUGH.contains(&found), "docs/review.md has to show\n{found}");
     let rate = between(&before, &rate);
     assert_eq!(names(&rate, State::Hit), ["split", "notify"]);
     assert!(WALKTHROUGH.contains(&rate.to_text()), "docs/review.md has to show\n{}", rate.to_text());
@@ -96,6 +100,7 @@ fn every_file_of_the_corpus_hits_itself() {
         if cached && !required && !run && !tasks {
             assert!(!plan.runs(), "{}\n{}", path.display(), plan.to_text());
         }
+        assert!(diff(&view, &view).unwrap().is_empty(), "{}", path.display());
         hits += plan.kfp(State::Hit);
         all += plan.tasks.len();
     }

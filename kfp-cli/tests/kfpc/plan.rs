@@ -1,4 +1,4 @@
-//! `kfpc plan`: which tasks would run again.
+//! `kfpc plan` and `kfpc diff`: which tasks would run again, and what has changed.
 
 use std::process::Command;
 
@@ -37,6 +37,24 @@ fn every_format() {
             assert!(outcome.text().starts_with("### Plan for"), "{}", outcome.text());
         }
     }
+}
+
+#[test]
+fn a_diff_in_every_format() {
+    let folder = changed("busybox", "alpine");
+    let same = folder.call(["diff", "good.yaml", "good.yaml"]);
+    assert_eq!((same.code, same.err.as_str()), (0, ""));
+    assert!(same.text().contains("nothing has changed"), "{}", same.text());
+    let text = folder.call(["diff", "good.yaml", "new.yaml"]);
+    let markdown = folder.call(["diff", "good.yaml", "new.yaml", "--format", "markdown"]);
+    insta::assert_snapshot!([text.transcript(), markdown.transcript()].join("\n"));
+    let json = folder.call(["diff", "good.yaml", "new.yaml", "--format", "json"]);
+    assert_eq!(json.code, 4);
+    let json: serde_json::Value = serde_json::from_slice(&json.out).unwrap();
+    assert_eq!(
+        (&json["version"], &json["differs"], &json["plan"]["runs"]),
+        (&1.into(), &true.into(), &true.into())
+    );
 }
 
 #[test]

@@ -25,3 +25,4 @@ mod source;
 
 pub use content::{Digests, VERSION};
 pub use hash::Digest;
+pub use mounts::MOUNTS;

@@ -5,8 +5,9 @@ use crate::digest::source::Sources;
 use crate::flat::{Task, TaskId};
 use crate::model::{Struct, Value};
 
-/// The settings that put data into a container, by their JSON names. The others say where and how the pod runs.
-const MOUNTS: &[&str] = &[
+/// The Kubernetes settings that put data into a container, by their JSON names: they enter the digest. The others say where
+/// and how the pod runs.
+pub const MOUNTS: &[&str] = &[
     "configMapAsEnv",
     "configMapAsVolume",
     "emptyDirMounts",

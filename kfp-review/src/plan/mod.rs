@@ -14,6 +14,7 @@ use kfp_ir::digest::Digest;
 use crate::cause::Cause;
 use crate::matching::Matching;
 use crate::view::View;
+pub(crate) use render::cell;
 use states::States;
 
 /// What happens to a task.
