@@ -161,13 +161,14 @@ pub fn diff(old: &View<'_>, new: &View<'_>) -> Result<Diff, DifferentPipelines> 
     let matching = Matching::new(old, new);
     let mut tasks = Vec::new();
     let mut secrets = Vec::new();
+    let names = renamed(old, new, &matching);
     for id in ids(&new.flat) {
         let Some(task) = new.flat.task(id) else { continue };
         let was = matching.old_of(id);
         secrets.extend(settings::new_secrets((old, was), (new, id)));
         let (fate, changes) = match was {
             None => (Fate::Added, Vec::new()),
-            Some(was) => (fate(old, was, new, id, &matching), changes(old, was, new, id, &matching)),
+            Some(was) => (fate(old, was, new, id, &matching), changes(old, was, new, id, &matching, &names)),
         };
         if fate == Fate::Changed && changes.is_empty() {
             continue;
@@ -201,7 +202,14 @@ fn fate(old: &View<'_>, was: TaskId, new: &View<'_>, id: TaskId, matching: &Matc
     }
 }
 
-fn changes(old: &View<'_>, was: TaskId, new: &View<'_>, id: TaskId, matching: &Matching) -> Vec<Change> {
+fn changes(
+    old: &View<'_>,
+    was: TaskId,
+    new: &View<'_>,
+    id: TaskId,
+    matching: &Matching,
+    names: &dyn Fn(String) -> String,
+) -> Vec<Change> {
     let (Some(before), Some(after)) = (old.flat.task(was), new.flat.task(id)) else { return Vec::new() };
     let mut found = Vec::new();
     if !after.is_graph() {
@@ -214,11 +222,10 @@ fn changes(old: &View<'_>, was: TaskId, new: &View<'_>, id: TaskId, matching: &M
         let what = what.to_owned();
         (old != new).then_some(Change { topic: Topic::Flow, what, old, new, breaking: false })
     };
-    let names = renamed(old, new, matching);
     let condition = |view: &View<'_>, task: &Task<'_>| shown_condition(view, task);
     let items = |view: &View<'_>, task: &Task<'_>| shown_items(view, task);
-    found.extend(flow("condition", condition(old, before).map(&names), condition(new, after)));
-    found.extend(flow("items of the loop", items(old, before).map(&names), items(new, after)));
+    found.extend(flow("condition", condition(old, before).map(names), condition(new, after)));
+    found.extend(flow("items of the loop", items(old, before).map(names), items(new, after)));
     found.extend(settings::of_task(before, after));
     found.sort_by_key(|change| change.topic);
     found
