@@ -16,6 +16,7 @@ fn help_of_everything() {
         &["explain", "--help"],
         &["size", "--help"],
         &["plan", "--help"],
+        &["diff", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
