@@ -73,11 +73,11 @@ pub(crate) fn of_bytes(name: String, path: &Path, bytes: Vec<u8>) -> Result<Inpu
             })
         }
         Form::Text(format) => {
-            let text = String::from_utf8_lossy(bytes);
+            let text = String::from_utf8_lossy(&bytes);
             // Positions count without the mark that some editors put first.
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             input.text = Some(text.to_owned());
-            codec::read_bytes(bytes, format).map_err(|e| resource(text).unwrap_or(e)).map(|source| {
+            codec::read_bytes(&bytes, format).map_err(|e| resource(text).unwrap_or(e)).map(|source| {
                 input.findings = source.findings;
                 input.places = Some(source.places);
                 input.document = Some(source.document);

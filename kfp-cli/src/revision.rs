@@ -38,5 +38,5 @@ pub(crate) fn read(name: &Path) -> Result<Input, Error> {
             problem.help("`REV:PATH` counts from the top of the repository, `REV:./PATH` from here"),
         ));
     }
-    input::of_bytes(text.clone().into_owned(), &PathBuf::from(path), &output.stdout)
+    input::of_bytes(text.clone().into_owned(), &PathBuf::from(path), output.stdout)
 }
