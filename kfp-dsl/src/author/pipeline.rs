@@ -189,6 +189,14 @@ impl<C: PipelineCall, F: Fn() -> C> IntoPipeline for F {
     }
 }
 
+/// A definition that was made by a program instead of `#[pipeline]`.
+#[diagnostic::do_not_recommend]
+impl IntoPipeline for &'static PipelineDef {
+    fn into_pipeline(self) -> Pipeline {
+        Pipeline { def: self }
+    }
+}
+
 /// A call of a pipeline, in whatever state.
 #[doc(hidden)]
 pub trait PipelineCall {

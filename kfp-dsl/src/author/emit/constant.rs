@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use kfp_ir::model::{ParameterType, Value};
 
+use super::interface::parameter_type;
 use crate::kinds::KindSpec;
 
 /// The largest integer that a double holds exactly, together with all smaller ones.
@@ -30,8 +31,8 @@ pub(super) fn fault(value: &Value, kind: &KindSpec) -> Option<String> {
         return None;
     }
     let allowed =
-        literals.iter().map(|literal| format!("`{}`", json(literal, *ty))).collect::<Vec<_>>().join(", ");
-    Some(format!("`{}` is not one of {allowed}", json(value, *ty)))
+        literals.iter().map(|literal| format!("`{}`", json(literal, *kind))).collect::<Vec<_>>().join(", ");
+    Some(format!("`{}` is not one of {allowed}", json(value, *kind)))
 }
 
 fn odd_number(value: &Value) -> Option<f64> {
@@ -49,33 +50,36 @@ fn odd_number(value: &Value) -> Option<f64> {
 
 /// JSON text with the spaces and escapes of Python's `json.dumps`, which the SDK writes constant loop items with.
 ///
-/// `item` is the type of the value itself: integers and doubles look alike in a [`Value`], but not in Python.
-pub(super) fn json(value: &Value, item: ParameterType) -> String {
+/// `kind` is the type of the value: integers and doubles look alike in a [`Value`], but not in Python.
+pub(super) fn json(value: &Value, kind: KindSpec) -> String {
     let mut out = String::new();
-    write(&mut out, value, item == ParameterType::NumberDouble);
+    write(&mut out, value, Some(kind));
     out
 }
 
 /// The JSON text of a list whose items have that type.
-pub(super) fn json_list(items: &[Value], item: ParameterType) -> String {
+pub(super) fn json_list(items: &[Value], item: KindSpec) -> String {
     let mut out = String::from("[");
     for (i, value) in items.iter().enumerate() {
         if i > 0 {
             out.push_str(", ");
         }
-        write(&mut out, value, item == ParameterType::NumberDouble);
+        write(&mut out, value, Some(item));
     }
     out.push(']');
     out
 }
 
 /// Nesting costs stack, but a constant is as deep as the Rust type that it was made from.
-fn write(out: &mut String, value: &Value, double: bool) {
+fn write(out: &mut String, value: &Value, kind: Option<KindSpec>) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => number_text(out, *number, double),
+        Value::Number(number) => {
+            let double = kind.is_some_and(|kind| parameter_type(kind) == ParameterType::NumberDouble);
+            number_text(out, *number, double);
+        }
         Value::String(text) => quoted(out, text),
         Value::List(items) => {
             out.push('[');
@@ -83,7 +87,7 @@ fn write(out: &mut String, value: &Value, double: bool) {
                 if i > 0 {
                     out.push_str(", ");
                 }
-                write(out, item, false);
+                write(out, item, None);
             }
             out.push(']');
         }
@@ -95,7 +99,8 @@ fn write(out: &mut String, value: &Value, double: bool) {
                 }
                 quoted(out, key);
                 out.push_str(": ");
-                write(out, item, false);
+                let field = kind.and_then(|kind| kind.fields().iter().find(|field| field.key == key));
+                write(out, item, field.map(|field| field.kind));
             }
             out.push('}');
         }
@@ -145,11 +150,12 @@ fn quoted(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::FieldDef;
     use kfp_ir::model::Struct;
 
     #[test]
     fn loop_items_look_as_python_writes_them() {
-        let text = |value: f64, ty| json(&Value::Number(value), ty);
+        let text = |value: f64, ty| json(&Value::Number(value), KindSpec::parameter(ty));
         assert_eq!(text(1.0, ParameterType::NumberInteger), "1");
         assert_eq!(text(1.0, ParameterType::NumberDouble), "1.0");
         assert_eq!(text(-0.5, ParameterType::NumberDouble), "-0.5");
@@ -160,7 +166,13 @@ mod tests {
         let fields =
             [("b".to_owned(), Value::String("é\"\u{1f600}".into())), ("a".to_owned(), Value::Number(2.0))];
         let value = Value::Struct(Struct(fields.into()));
-        assert_eq!(json(&value, ParameterType::Struct), r#"{"a": 2, "b": "\u00e9\"\ud83d\ude00"}"#);
+        let kind = KindSpec::parameter(ParameterType::Struct);
+        assert_eq!(json(&value, kind), r#"{"a": 2, "b": "\u00e9\"\ud83d\ude00"}"#);
+        let fields = || -> &'static [FieldDef] {
+            const { &[FieldDef { key: "a", kind: KindSpec::parameter(ParameterType::NumberDouble) }] }
+        };
+        let json = json(&value, KindSpec::structure(fields));
+        assert!(json.starts_with(r#"{"a": 2.0, "#), "{json}");
     }
 
     #[test]

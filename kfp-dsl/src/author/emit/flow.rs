@@ -1,5 +1,6 @@
 //! How values reach the tasks that use them: what each group must take in and pass out, and what waits for what.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -35,6 +36,45 @@ pub(super) struct Surfaced {
     pub(super) one_of: bool,
 }
 
+/// The dags that own the values of one name.
+///
+/// The items of two loops over one list have one name in the SDK. That is all right as long as no group can be given both:
+/// as long as neither loop is inside the other.
+struct Owners {
+    first: GroupId,
+    /// All of them, once there are several.
+    all: HashSet<GroupId>,
+    /// The dags around those.
+    around: HashSet<GroupId>,
+}
+
+impl Owners {
+    fn add(&mut self, plan: &Plan<'_>, owner: GroupId) {
+        for owner in [self.first, owner] {
+            self.all.insert(owner);
+            let mut outer = plan.parent[owner];
+            while let Some(group) = outer.filter(|group| self.around.insert(*group)) {
+                outer = plan.parent[group];
+            }
+        }
+    }
+
+    /// Whether there is a group inside both that dag and one of these.
+    fn meet(&self, plan: &Plan<'_>, owner: GroupId) -> bool {
+        if self.all.is_empty() {
+            return plan.inside(owner, self.first) || plan.inside(self.first, owner);
+        }
+        let mut at = Some(owner);
+        while let Some(group) = at {
+            if self.all.contains(&group) {
+                return true;
+            }
+            at = plan.parent[group];
+        }
+        self.around.contains(&owner)
+    }
+}
+
 /// The flow of values through the groups of one graph.
 pub(super) struct Flow<'p, 'g> {
     plan: &'p Plan<'g>,
@@ -51,13 +91,11 @@ pub(super) struct Flow<'p, 'g> {
     passed: HashSet<(GroupId, ValueId)>,
     opened: Column<ValueId, bool>,
     names: Column<ValueId, Option<Rc<str>>>,
-    taken: HashMap<String, Vec<ValueId>>,
-    /// Whether names are those of the SDK also where they say the same thing twice.
-    sdk: bool,
+    taken: HashMap<Rc<str>, Owners>,
 }
 
 impl<'p, 'g> Flow<'p, 'g> {
-    pub(super) fn new(plan: &'p Plan<'g>, sdk: bool) -> Self {
+    pub(super) fn new(plan: &'p Plan<'g>) -> Self {
         let (groups, tasks) = (plan.graph.groups.len(), plan.graph.tasks.len());
         let values = plan.graph.values.len();
         Flow {
@@ -71,7 +109,6 @@ impl<'p, 'g> Flow<'p, 'g> {
             opened: Column::filled(values, false),
             names: Column::filled(values, None),
             taken: HashMap::new(),
-            sdk,
         }
     }
 
@@ -218,7 +255,7 @@ impl<'p, 'g> Flow<'p, 'g> {
                         self.open(inner);
                     }
                 }
-                let name = self.output_name(id);
+                let name = self.key(id);
                 self.surfaced[*branches].insert(name, Surfaced { kind: node.kind, from, one_of: true });
             }
         }
@@ -252,7 +289,7 @@ impl<'p, 'g> Flow<'p, 'g> {
             return None;
         };
         let kind = if list { node.kind.list() } else { node.kind };
-        let name = self.input_name(inner);
+        let name = self.key(inner);
         self.surfaced[group]
             .insert(name.clone(), Surfaced { kind, from: vec![(task.to_owned(), key)], one_of: false });
         Some((inner, name))
@@ -264,10 +301,9 @@ impl<'p, 'g> Flow<'p, 'g> {
         match &self.plan.value(id).source {
             Source::Input(_) | Source::Item(_) | Source::Field { .. } => None,
             Source::Output { task, name } => Some((names.tasks[*task].as_str(), Rc::from(*name))),
-            Source::OneOf { branches, .. } => Some((names.groups[*branches].as_str(), self.output_name(id))),
-            Source::Collected { of, .. } | Source::Exported { of, .. } => {
-                Some((names.groups[*of].as_str(), self.input_name(id)))
-            }
+            Source::OneOf { branches: of, .. }
+            | Source::Collected { of, .. }
+            | Source::Exported { of, .. } => Some((names.groups[*of].as_str(), self.key(id))),
         }
     }
 
@@ -288,52 +324,53 @@ impl<'p, 'g> Flow<'p, 'g> {
         (reference, keys)
     }
 
-    /// The name of the group input that carries a value, and of the group output (SDK `pipelinechannel--…`).
+    /// The name of the group output that carries a value out of a group.
+    ///
+    /// A group passes a value out under the name that it has inside the group, also through several loops.
+    fn key(&mut self, id: ValueId) -> Rc<str> {
+        match &self.plan.value(id).source {
+            Source::OneOf { branches, .. } => Rc::from(self.one_of_key(id, *branches)),
+            Source::Collected { of, .. } | Source::Exported { of, .. } => match self.passed_out(id) {
+                Some(inner) => self.key(inner),
+                // What another pipeline made is an error elsewhere.
+                None => Rc::from(self.plan.names.groups[*of].as_str()),
+            },
+            Source::Input(_) | Source::Output { .. } | Source::Item(_) | Source::Field { .. } => {
+                self.input_name(id)
+            }
+        }
+    }
+
+    fn one_of_key(&self, id: ValueId, branches: GroupId) -> String {
+        let number = self.plan.oneofs.get(&id).copied().unwrap_or(1);
+        format!("pipelinechannel--{}-oneof-{number}", self.plan.names.groups[branches])
+    }
+
+    /// The name of the group input that carries a value (SDK `pipelinechannel--…`).
     pub(super) fn input_name(&mut self, id: ValueId) -> Rc<str> {
         if let Some(name) = &self.names[id] {
             return name.clone();
         }
-        // A group passes a value out, and others take it in, under the name that it has inside the group.
-        if let Some(inner) = self.passed_out(id) {
-            return self.input_name(inner);
-        }
-        let stem = match &self.plan.value(id).source {
-            Source::OneOf { branches, .. } if self.sdk => {
-                format!("{}-{}", self.plan.names.groups[*branches], self.output_name(id))
-            }
-            _ => self.stem(id),
-        };
-        let mut name = format!("pipelinechannel--{stem}");
+        let stem = self.stem(id);
+        let owner = self.plan.owner(id);
+        let mut name: Rc<str> = Rc::from(format!("pipelinechannel--{stem}"));
         // `train-loop` with an output `item` and the item of a loop over `train` would have one name.
         let mut n = 2;
-        while self.taken.get(&name).is_some_and(|others| others.iter().any(|other| self.meet(*other, id))) {
-            name = format!("pipelinechannel--{stem}-{n}");
+        while self.taken.get(&name).is_some_and(|owners| owners.meet(self.plan, owner)) {
+            name = Rc::from(format!("pipelinechannel--{stem}-{n}"));
             n += 1;
         }
-        self.taken.entry(name.clone()).or_default().push(id);
-        let name: Rc<str> = Rc::from(name);
+        match self.taken.entry(name.clone()) {
+            Entry::Occupied(mut owners) => owners.get_mut().add(self.plan, owner),
+            Entry::Vacant(new) => {
+                new.insert(Owners { first: owner, all: HashSet::new(), around: HashSet::new() });
+            }
+        }
         self.names[id] = Some(name.clone());
         name
     }
 
-    /// The name of the output of the branches that gives a one-of.
-    fn output_name(&mut self, id: ValueId) -> Rc<str> {
-        if self.sdk { Rc::from(format!("pipelinechannel--{}", self.stem(id))) } else { self.input_name(id) }
-    }
-
-    /// Whether two values may need a name in one group: the items of two loops side by side do not.
-    fn meet(&self, a: ValueId, b: ValueId) -> bool {
-        let item = |id| match &self.plan.value(self.base(id).0).source {
-            Source::Item(group) => Some(*group),
-            _ => None,
-        };
-        match (item(a), item(b)) {
-            (Some(a), Some(b)) => self.plan.inside(a, b) || self.plan.inside(b, a),
-            _ => true,
-        }
-    }
-
-    fn stem(&self, id: ValueId) -> String {
+    fn stem(&mut self, id: ValueId) -> String {
         let plan = self.plan;
         match &plan.value(id).source {
             Source::Input(index) => plan.input(*index).name.to_owned(),
@@ -346,14 +383,12 @@ impl<'p, 'g> Flow<'p, 'g> {
                 (None, _) => "loop-item".to_owned(),
             },
             Source::Field { of, key } => format!("{}-subvar-{key}", self.stem(plan.canon[*of])),
-            Source::OneOf { branches, .. } => {
-                let number = plan.oneofs.get(&id).copied().unwrap_or(1);
-                format!("{}-oneof-{number}", plan.names.groups[*branches])
+            Source::OneOf { branches: of, .. }
+            | Source::Collected { of, .. }
+            | Source::Exported { of, .. } => {
+                let key = self.key(id);
+                format!("{}-{key}", plan.names.groups[*of])
             }
-            Source::Collected { of, .. } | Source::Exported { of, .. } => match self.passed_out(id) {
-                Some(inner) => self.stem(inner),
-                None => plan.names.groups[*of].clone(),
-            },
         }
     }
 

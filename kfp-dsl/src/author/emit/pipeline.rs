@@ -84,7 +84,7 @@ impl<'o> Emitter<'o> {
             self.problems.push(BuildError::new("B118", message, Place::from(group.at)).help(help));
             return Default::default();
         }
-        let mut flow = Flow::new(&plan, self.options.names == Names::Sdk);
+        let mut flow = Flow::new(&plan);
         let mut dags =
             Column::of(graph.groups.iter().map(|group| Tasks::with_capacity(group.children.len())).collect());
         self.tasks(&plan, &mut flow, &mut dags, depth, inherited);
@@ -346,11 +346,15 @@ impl<'o> Emitter<'o> {
                 }
                 GroupKind::Loop { items, item, parallelism } => {
                     let item = plan.canon[*item];
-                    let (name, kind) = (flow.input_name(item), plain(plan.value(item).kind));
-                    add_input(
-                        &mut component,
-                        interface::Input { name: &name, kind, optional: false, default: None, docs: "" },
-                    );
+                    let (name, kind) = (flow.input_name(item), plan.value(item).kind);
+                    let input = interface::Input {
+                        name: &name,
+                        kind: plain(kind),
+                        optional: false,
+                        default: None,
+                        docs: "",
+                    };
+                    add_input(&mut component, input);
                     iterate(plan, flow, &mut task, items, &name, kind);
                     if let Some(limit) = parallelism.filter(|limit| *limit > 0) {
                         checks::parallelism(flow, group, limit);

@@ -10,7 +10,7 @@ use kfp_ir::model::{
 
 use super::constant;
 use super::flow::{Flow, Node, Reference, Surfaced};
-use super::interface::{is_artifact, parameter_type};
+use super::interface::is_artifact;
 use super::plan::Plan;
 use crate::author::graph::Items;
 use crate::kinds::KindSpec;
@@ -94,7 +94,7 @@ pub(super) fn iterate(
             }
         }
         Items::Constant(Ok(values)) => {
-            let raw = Some(constant::json_list(values, parameter_type(kind)));
+            let raw = Some(constant::json_list(values, kind));
             let items = Some(ParameterItemsSpec { raw, ..Default::default() });
             task.parameter_iterator = Some(Box::new(ParameterIteratorSpec { items, item_input }));
         }
