@@ -149,7 +149,7 @@ fn installed(name: &str) -> Option<PathBuf> {
 }
 
 #[track_caller]
-fn python(script: &str) -> Option<Command> {
+pub(crate) fn python(script: &str) -> Option<Command> {
     let mut command = Command::new(installed(if cfg!(windows) {
         "python/Scripts/python.exe"
     } else {

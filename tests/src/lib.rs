@@ -4,12 +4,15 @@
 //! installed by `cargo xtask test`, which sets `KFP_CONFORMANCE`. A test that lacks one says so loudly and passes; with
 //! `KFP_TEST_REQUIRE` set, as in CI, it fails.
 
+mod compare;
 mod corpus;
 mod emitted;
 mod engine;
+pub mod oracle;
 pub mod recipe;
 mod require;
 
+pub use compare::{differences, json_differences};
 pub use corpus::{corpus, files_below};
 pub use emitted::Emitted;
 pub use engine::{Engine, Verdicts, compile_components, compile_pairs};

@@ -6,16 +6,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
 #![expect(clippy::print_stdout, reason = "the components print, as components do")]
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use kfp_dsl::{BuildOptions, Names, Pipeline};
 use kfp_ir::Document;
 use kfp_ir::codec::{Format, read};
-use kfp_ir::model::ContainerSpec;
 use kfp_tests::Verdicts;
-use serde_json::Value;
 
 include!(concat!(env!("OUT_DIR"), "/pairs.rs"));
 
@@ -59,11 +56,8 @@ fn same_ir(name: &str, pipeline: &Pipeline) {
     let refused = refused.iter().find(|(file, _)| file.ends_with(&format!("/{name}/pipeline.py")));
     assert!(refused.is_none(), "the SDK refuses its half: {refused:?}");
     let text = std::fs::read_to_string(out.path().join(format!("{name}.yaml"))).unwrap();
-    let mut theirs = read(&text, Format::Yaml).unwrap().document;
-    let mut ours = build(pipeline, Names::Sdk);
-    leave_out(&mut ours, &mut theirs);
-    let mut differences = Vec::new();
-    compare("", &json(&theirs), &json(&ours), &mut differences);
+    let theirs = read(&text, Format::Yaml).unwrap().document;
+    let differences = kfp_tests::differences(&theirs, &build(pipeline, Names::Sdk));
     assert!(differences.is_empty(), "SDK, then ours:\n{}", differences.join("\n"));
 }
 
@@ -87,65 +81,4 @@ fn every_form_of_every_pair_is_accepted() {
         }
     }
     emitted.assert_accepted();
-}
-
-/// Takes out what has to differ.
-fn leave_out(ours: &mut Document, theirs: &mut Document) {
-    for document in [&mut *ours, &mut *theirs] {
-        assert!(!document.pipeline.sdk_version.is_empty());
-        document.pipeline.sdk_version.clear();
-        without_descriptions_of_stubs(document);
-    }
-    for (label, executor) in &mut theirs.pipeline.deployment_spec.as_mut().unwrap().executors {
-        let Some(container) = &mut executor.container else { continue };
-        let executors = &mut ours.pipeline.deployment_spec.as_mut().unwrap().executors;
-        let own = executors.get_mut(label).and_then(|own| own.container.as_mut());
-        let is_rust = own.as_ref().is_some_and(|own| own.command.get(1).is_some_and(|word| word == "exec"));
-        if is_rust && container.command.iter().any(|word| word.contains("kfp.dsl.executor_main")) {
-            for container in [Some(container), own].into_iter().flatten() {
-                let ContainerSpec { image, command, args, .. } = container;
-                image.clear();
-                command.clear();
-                args.clear();
-            }
-        }
-    }
-}
-
-/// The components that KFP itself runs are described in other words.
-fn without_descriptions_of_stubs(document: &mut Document) {
-    let executors = &document.pipeline.deployment_spec.as_ref().unwrap().executors;
-    for component in document.pipeline.components.values_mut() {
-        let executor = component.executor_label.as_ref().and_then(|label| executors.get(label));
-        let container = executor.and_then(|executor| executor.container.as_ref());
-        if container.is_some_and(|container| container.image.starts_with("argostub/")) {
-            let inputs = component.input_definitions.iter_mut().flat_map(|i| i.parameters.values_mut());
-            inputs.for_each(|input| input.description.clear());
-        }
-    }
-}
-
-/// Both documents of the file, as the model writes them: fields without a value are left out.
-fn json(document: &Document) -> Value {
-    let platform = document.platform.as_ref().map(|platform| serde_json::to_value(platform).unwrap());
-    serde_json::json!({ "pipeline": serde_json::to_value(&document.pipeline).unwrap(), "platform": platform })
-}
-
-fn compare(path: &str, theirs: &Value, ours: &Value, differences: &mut Vec<String>) {
-    match (theirs, ours) {
-        (Value::Object(a), Value::Object(b)) => {
-            for key in a.keys().chain(b.keys()).collect::<BTreeSet<_>>() {
-                let none = Value::Null;
-                let (a, b) = (a.get(key).unwrap_or(&none), b.get(key).unwrap_or(&none));
-                compare(&format!("{path}.{key}"), a, b, differences);
-            }
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (i, (a, b)) in a.iter().zip(b).enumerate() {
-                compare(&format!("{path}[{i}]"), a, b, differences);
-            }
-        }
-        (a, b) if a == b => {}
-        (a, b) => differences.push(format!("{path}: {a} | {b}")),
-    }
 }

@@ -5,6 +5,7 @@ mod bench;
 mod budget;
 mod check;
 mod deny;
+mod oracle;
 mod process;
 mod proof;
 mod test;
@@ -50,6 +51,8 @@ enum Task {
     Budget(budget::Budget),
     /// Run all tests, also against the engines: KFP's SDK, the libraries of its API server, Kubernetes' validation
     Test(test::Test),
+    /// Compare random pipelines with what KFP's SDK compiles of them, as many as wanted
+    Oracle(oracle::Oracle),
     /// Measure our own speed and, with `--side-by-side`, that of kfp and Hera
     Bench(bench::Bench),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Ui => ui::run(),
         Task::Budget(budget) => budget.run(),
         Task::Test(test) => test.run(),
+        Task::Oracle(oracle) => oracle.run(),
         Task::Bench(bench) => bench.run(),
     };
     match outcome {
