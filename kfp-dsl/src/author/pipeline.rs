@@ -193,7 +193,7 @@ impl<C: PipelineCall, F: Fn() -> C> IntoPipeline for F {
 #[diagnostic::do_not_recommend]
 impl IntoPipeline for &'static PipelineDef {
     fn into_pipeline(self) -> Pipeline {
-        Pipeline { def: self }
+        Pipeline { source: Source::Function(self) }
     }
 }
 

@@ -40,13 +40,7 @@ use kfp_ir::valid::{self, Finding, Severity};
 
 use crate::author::graph::Graph;
 use crate::author::{BuildError, BuildErrors, BuildOptions, Built, Names, Place};
-use crate::kinds::KindSpec;
 use pipeline::Emitter;
-
-/// JSON as Python's `json.dumps` writes it.
-pub(crate) fn python_json(value: &kfp_ir::model::Value) -> String {
-    constant::json(value, KindSpec::parameter(kfp_ir::model::ParameterType::Struct))
-}
 
 /// The only schema version that KFP's backend accepts (kfp: `v2_template.go`).
 const SCHEMA_VERSION: &str = "2.1.0";
