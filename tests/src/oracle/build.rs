@@ -168,7 +168,7 @@ impl Builder<'_> {
             }
         }
         match argument {
-            Arg::Constant(value) => Given::constant(Ok(ir(value))),
+            Arg::Constant(value) => Given::constant(Ok(ir(value).into())),
             Arg::Value(value) => {
                 let any = self.value(value);
                 with_type(any.ty, Give(any, optional))

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use kfp_dsl::author::{Given, Leaves};
+use kfp_dsl::author::{Given, Leaves, Literal};
 use kfp_dsl::{
     Artifact, Bundle, Constant, Dataset, FinalStatus, Html, IntoInput, Item, Kind, KindSpec, Markdown,
     Metrics, Model, Parameter, Value,
@@ -170,8 +170,8 @@ impl<T> Raw<T> {
 }
 
 impl<T> Constant<T> for Raw<T> {
-    fn constant(self) -> Result<IrValue, String> {
-        Ok(self.0)
+    fn constant(self) -> Result<Literal, String> {
+        Ok(self.0.into())
     }
 }
 
