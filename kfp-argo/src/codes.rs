@@ -3,7 +3,7 @@
 use kfp_ir::explain::Explanation;
 
 macro_rules! codes {
-    ($($code:literal, $title:literal: $meaning:literal, $fix:literal, $source:literal;)*) => {
+    ($($code:literal, $title:literal: $meaning:literal, $fix:literal, $source:literal $(, $reported:literal, $not:literal)?;)*) => {
         /// The explanation of every code, in their order.
         pub static ALL: &[Explanation] = &[$(
             Explanation {
@@ -12,12 +12,19 @@ macro_rules! codes {
                 meaning: $meaning,
                 fix: $fix,
                 source: $source,
-                tests: [
-                    "kfp-argo/codes::CODE::is_reported",
-                    "kfp-argo/codes::CODE::is_not_reported",
-                ],
+                tests: tests!($($reported, $not)?),
             }
         ),*];
+    };
+}
+
+/// Two tests: of `tests/codes.rs` unless others are named.
+macro_rules! tests {
+    () => {
+        ["kfp-argo/codes::CODE::is_reported", "kfp-argo/codes::CODE::is_not_reported"]
+    };
+    ($reported:literal, $not:literal) => {
+        [concat!("kfp-argo/", $reported), concat!("kfp-argo/", $not)]
     };
 }
 
@@ -34,10 +41,6 @@ codes! {
         "Resolvers, custom jobs of Vertex AI and the volumes that KFP's driver makes (`CreatePVC`, `DeletePVC`) are done by KFP itself, which is not there.",
         "Use a container. Make volumes outside of the pipeline and pass their names, or use a workspace.",
         "backend/src/v2/driver/k8s.go";
-    "AR104", "Argo cannot loop over artifacts":
-        "The items of an Argo loop are values.",
-        "Loop over a list of parameters.",
-        "argo-workflows fields, withParam";
     "AR105", "a container has nothing to run":
         "There is neither a command nor an argument.",
         "Give the container a command.",
@@ -66,22 +69,25 @@ codes! {
         "Argo fills texts in; it does not add or leave out arguments.",
         "Give the input a default, or one argument in both branches.",
         "argo-workflows fields, Container";
-    "AR112", "an imported artifact leaves its graph":
-        "Argo passes out of a graph only what its tasks have stored.",
+    "AR112", "an imported artifact cannot leave its graph":
+        "Where an artifact is stored is fixed before a run, unless it is in the workflow's own store. One of another store, or one of several of which one is a list, cannot be passed out of its graph.",
         "Import it in the graph that uses it.",
-        "argo-workflows fields, Outputs";
+        "argo-workflows fields, Outputs",
+        "features::an_import_from_elsewhere_leaves_its_graph", "snapshots::artifacts";
     "AR113", "an input has no value":
         "The task gives none and the component has no default. A check finds the same before.",
         "Give the task a value for it.",
         "this toolkit";
-    "AR114", "a run cannot be given an artifact":
-        "Workflows take parameters. KFP's runs take no artifacts either; only the SDK declares them.",
-        "Make it optional, or import it by its address in the pipeline.",
-        "argo-workflows fields, Arguments";
-    "AR115", "a Kubernetes setting is only known in a run":
-        "Argo fills values into a pod, but cannot leave a part of it out or make it of JSON.",
-        "Name it in the pipeline, or make the input required.",
-        "argo-workflows fields, podSpecPatch";
+    "AR114", "a run cannot be given a list of artifacts":
+        "A run gives an artifact by its uri, and has no way to give several. KFP's backend has none either.",
+        "Make it optional, or import the artifacts by their addresses in the pipeline.",
+        "argo-workflows fields, Arguments",
+        "features::a_list_of_artifacts_for_a_run", "snapshots::artifacts";
+    "AR115", "two settings of a pod cannot be put together":
+        "A node affinity that is JSON of the run is a patch of the pod, and a patch replaces the whole list.",
+        "Put both into the one JSON, or name both in the pipeline.",
+        "argo-workflows fields, podSpecPatch",
+        "features::two_node_affinities", "snapshots::kubernetes";
     "AR116", "the workflow has more templates than Argo takes":
         "Argo's full resource definitions allow 200 templates in a workflow, and equal ones are merged already.",
         "Let tasks share components, and pass what differs as inputs.",
@@ -95,9 +101,10 @@ codes! {
         "Pass them as one map.",
         "argo-workflows manifests, validation rules";
     "AR119", "a graph has more tasks than Argo takes and cannot be cut":
-        "Large graphs are cut into parts that run one after the other. A task that runs after failures would then see those of a part, not of a task.",
+        "Large graphs are cut into parts. A task that runs whatever the result of others would then see the result of a part, not of a task.",
         "Move some tasks into a pipeline of their own.",
-        "argo-workflows manifests, validation rules";
+        "argo-workflows manifests, validation rules",
+        "large::a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error", "large::a_graph_of_the_limit_is_not_cut";
     "AR120", "a name or value given for the workflow does not fit":
         "An input of that name does not exist, its value is not among the allowed ones, or the name is none that Kubernetes takes.",
         "Follow the help, which lists what there is.",
@@ -110,6 +117,11 @@ codes! {
         "KFP's driver tells a container the settings of its own task; nothing in Argo does.",
         "Give the component ordinary inputs for what it needs to know.",
         "backend/src/v2/driver/driver.go";
+    "AR123", "a constant is too long for a process":
+        "Linux takes no argument or variable of more than 128 KiB: the container could not start.",
+        "Pass it as an artifact, or put it into the image.",
+        "Linux, MAX_ARG_STRLEN",
+        "data::a_constant_that_no_process_can_be_given", "data::large_values_between_tasks";
     "AR201", "nothing is cached":
         "Argo keeps results only with memoization, which is not written yet: every task runs every time.",
         "Nothing, if running again is fine.",
@@ -142,8 +154,34 @@ codes! {
         "Only Kubernetes settings can be lowered.",
         "Remove them, or run the pipeline where they are known.",
         "pipeline_spec.proto, PlatformSpec";
-    "AR211", "a Kubernetes setting has no effect":
-        "KFP's own backend ignores it, too.",
-        "Remove it.",
-        "backend/src/v2/driver/k8s.go";
+    "AR212", "a run gives an artifact by its uri":
+        "An input artifact of the pipeline becomes a parameter `NAME-uri`. It has no metadata, and whether an optional one is there is fixed when the workflow is made.",
+        "Give the uri when you submit the workflow.",
+        "argo-workflows fields, Arguments",
+        "snapshots::artifacts", "snapshots::gate";
+    "AR214", "an artifact is not put into the workspace for everybody":
+        "KFP loads it once; here each task that takes the artifact puts it there. A task that does not take it does not find it.",
+        "Give the artifact to every task that reads it.",
+        "backend/src/v2/driver/driver.go",
+        "snapshots::artifacts", "snapshots::gate";
+    "AR215", "the allowed values of an inner input are not checked in a run":
+        "Constants are checked when the workflow is made. Argo checks values of a run for inputs of the workflow only; KFP's driver checks all.",
+        "Check the value in the component.",
+        "backend/src/v2/driver/driver.go",
+        "features::allowed_values_of_an_inner_input", "snapshots::gate";
+    "AR216", "a line break at the end of a text is lost":
+        "Argo cuts one line break off the end of an output parameter that it reads from a file.",
+        "Nothing, unless the line break matters; then give the text as an artifact.",
+        "argo-workflows workflow/executor/executor.go",
+        "features::a_text_in_a_file", "features::a_component_that_chooses_its_uri";
+    "AR217", "a component stores its output where no other task looks":
+        "The component may choose another uri for an output. Argo passes the file at the path that was given.",
+        "Write to the path of the output.",
+        "sdk/python/kfp/dsl/types/artifact_types.py",
+        "features::a_component_that_chooses_its_uri", "features::a_text_in_a_file";
+    "AR218", "a pipeline becomes several workflows":
+        "Above 1 MiB no cluster stores a workflow. Parts that have nothing to do with each other become workflows of their own, with names and ids of their own.",
+        "Nothing, unless a task uses the name or id of the run.",
+        "etcd: 1.5 MiB for each object; argo-workflows",
+        "large::ten_thousand_tasks_are_several_workflows", "large::what_is_too_large_says_by_how_much";
 }

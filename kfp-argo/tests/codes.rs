@@ -75,10 +75,6 @@ fn edits(code: &str) -> [Edits; 2] {
             let container = "      container:\n        args: ['--executor_input', '{{$}}']\n        command: [notify]\n        image: notify:1\n";
             [edit(container, "      resolver: {}\n"), vec![]]
         }
-        "AR104" => {
-            let artifacts = "        artifactIterator: {itemInput: data, items: {inputArtifact: data}}\n";
-            [edit(LOOP, artifacts), vec![]]
-        }
         "AR105" => [edit(NOTIFY, ""), edit(NOTIFY, "        args: [notify]\n")],
         "AR106" => [edit("componentInputParameter: greeting", "componentInputParameter: greetings"), vec![]],
         "AR107" => [
@@ -101,46 +97,7 @@ fn edits(code: &str) -> [Edits; 2] {
             asked_for("'{\"IfPresent\": {\"InputName\": \"word\", \"Then\": \"a\"}}'"),
             asked_for("'{\"IfPresent\": {\"InputName\": \"word\", \"Then\": \"a\", \"Else\": \"b\"}}'"),
         ],
-        "AR112" => {
-            let outputs = "    outputs:\n      parameters:\n        said:\n";
-            let from = "data: {artifactSelectors: [{outputArtifactKey: artifact, producerSubtask: import}]}";
-            let declared = "  outputDefinitions:\n    parameters:\n      said";
-            let kind = "data: {artifactType: {schemaTitle: system.Dataset, schemaVersion: 0.0.1}}";
-            let exported = vec![
-                (
-                    outputs,
-                    format!(
-                        "    outputs:\n      artifacts:\n        {from}\n      parameters:\n        said:\n"
-                    ),
-                ),
-                (
-                    declared,
-                    format!(
-                        "  outputDefinitions:\n    artifacts:\n      {kind}\n    parameters:\n      said"
-                    ),
-                ),
-            ];
-            [exported, vec![]]
-        }
         "AR113" => [edit("              rate: {componentInputParameter: rate}\n", ""), vec![]],
-        "AR114" => {
-            let inputs = "  inputDefinitions:\n    parameters:\n      greeting";
-            let given = |optional: bool| {
-                let kind = "artifactType: {schemaTitle: system.Dataset, schemaVersion: 0.0.1}";
-                let artifact = format!("d: {{{kind}, isOptional: {optional}}}");
-                format!(
-                    "  inputDefinitions:\n    artifacts:\n      {artifact}\n    parameters:\n      greeting"
-                )
-            };
-            [edit(inputs, &given(false)), edit(inputs, &given(true))]
-        }
-        "AR115" => [
-            edit(
-                platform,
-                "          imagePullSecret: [{secretNameParameter: {componentInputParameter: rate}}]\n",
-            ),
-            edit(platform, "          nodeAffinity: [{matchExpressions: [{key: a, operator: Exists}]}]\n"),
-        ],
         "AR121" => [nested(200), nested(3)],
         "AR122" => {
             let settings = "        settings: {isOptional: true, parameterType: STRUCT}\n";
@@ -170,10 +127,6 @@ fn edits(code: &str) -> [Edits; 2] {
                 "platforms:\n  other: {deploymentSpec: {executors: {exec-train: {a: b}}}}\n  kubernetes:\n";
             [edit("platforms:\n  kubernetes:\n", other), vec![]]
         }
-        "AR211" => {
-            let term = "podAffinity: [{topologyKey: zone}]";
-            [edit(platform, &format!("          {term}\n")), vec![]]
-        }
         _ => [vec![], vec![]],
     }
 }
@@ -186,7 +139,7 @@ fn options(code: &str, triggers: bool) -> Options {
         ("AR116", true) => limits.templates = 2,
         ("AR117", true) => limits.bytes = 1000,
         ("AR118", true) => limits.parameters = 1,
-        ("AR119" | "AR204", true) => limits.tasks = 3,
+        ("AR204", true) => limits.tasks = 3,
         ("AR120", true) => options.parameters = parameter("greetings"),
         ("AR120", false) => options.parameters = parameter("greeting"),
         _ => {}
@@ -237,7 +190,6 @@ codes! {
     AR101
     AR102
     AR103
-    AR104
     AR105
     AR106
     AR107
@@ -245,14 +197,10 @@ codes! {
     AR109
     AR110
     AR111
-    AR112
     AR113
-    AR114
-    AR115
     AR116
     AR117
     AR118
-    AR119
     AR120
     AR121
     AR122
@@ -264,14 +212,14 @@ codes! {
     AR208
     AR209
     AR210
-    AR211
 }
 
 /// A new code without an entry fails here.
 #[test]
 fn every_code_is_explained_and_tested() {
     let explained: Vec<&str> = kfp_argo::codes::ALL.iter().map(|e| e.code).collect();
-    assert_eq!(explained, TESTED);
+    let here = kfp_argo::codes::ALL.iter().filter(|e| e.tests[0].starts_with("kfp-argo/codes::"));
+    assert_eq!(here.map(|e| e.code).collect::<Vec<_>>(), TESTED);
     let mut used = BTreeSet::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {

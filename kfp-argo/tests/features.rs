@@ -57,6 +57,7 @@ fn every_code_of_the_source_is_in_the_table_and_the_other_way_round() {
     let used: BTreeSet<String> = sources
         .iter()
         .filter(|path| !path.components().any(|c| c.as_os_str() == "features"))
+        .filter(|path| !path.ends_with("src/codes.rs"))
         .flat_map(|path| {
             let text = std::fs::read_to_string(path).unwrap();
             let codes = text.match_indices("\"AR").filter_map(|(at, _)| text.get(at + 1..at + 6));
