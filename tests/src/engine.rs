@@ -77,8 +77,8 @@ pub fn compile_pairs(folder: &Path, out: &Path) -> Option<Verdicts> {
     Some(verdicts.unwrap_or_else(|error| panic!("compile_pairs.py: {error}")))
 }
 
-/// Compiles components of a Python function and of a notebook with KFP's SDK, and a pipeline of both, to `train.yaml`,
-/// `notebook.yaml` and `around.yaml` in a folder.
+/// Compiles components of Python functions and of a notebook with KFP's SDK, and a pipeline of them, to `train.yaml`,
+/// `tally.yaml`, `notebook.yaml` and `around.yaml` in a folder.
 ///
 /// # Panics
 ///

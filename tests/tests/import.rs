@@ -203,7 +203,8 @@ fn python_functions_and_notebooks_run_as_in_the_sdk() {
     let Some(verdicts) = kfp_tests::compile_components(&folder) else { return };
     verdicts.assert_accepted();
     let train = Component::file("train.yaml").with("rates", "Vec<f64>");
-    let source = Build::new().component(train).component("notebook.yaml").source(&folder).unwrap();
+    let source = Build::new().component(train).component("tally.yaml").component("notebook.yaml");
+    let source = source.source(&folder).unwrap();
     let ours = folder.join("ours.yaml");
     let place = format!("const OURS: &str = {:?};", ours.display().to_string());
     run("python.rs", &format!("use kfp_dsl::prelude::*;\n\n{source}\n{place}\n{PYTHON_PIPELINE}"));
@@ -216,6 +217,18 @@ fn python_functions_and_notebooks_run_as_in_the_sdk() {
     let (ours, theirs) = (document(&ours), document(&folder.join("around.yaml")));
     assert_eq!(ours, theirs);
     let executors = theirs.pipeline.deployment_spec.unwrap().executors;
+    let command = executors["exec-train"].container.clone().unwrap().command.join("\n");
+    for part in [
+        "numpy==2.1.0",
+        "packages.example.com/simple",
+        "--trusted-host",
+        "kfp-of-ours==1.0",
+        "venv",
+        "def half",
+    ] {
+        assert!(command.contains(part), "{part}: {command}");
+    }
+    assert_eq!(executors["exec-tally"].container.clone().unwrap().image, "ghcr.io/acme/tally:1");
     let notebook = executors["exec-notebook"].container.clone().unwrap();
     assert!(notebook.command.iter().any(|word| word.contains("__KFP_EMBEDDED_ARCHIVE_B64")), "{notebook:?}");
 }
@@ -230,6 +243,7 @@ fn load(data: Output<Dataset>) -> Container {
 fn around(p: &mut Scope, text: Value<String>) -> Value<Model> {
     let data = p.task(load()).data;
     let fitted = p.task(train().data(data).rates([0.1, 0.2]).mode("exact"));
+    p.task(tally().rows(fitted.rows));
     p.when(fitted.accuracy.gt(0.5), |p| {
         p.task(notebook().text(text));
     });

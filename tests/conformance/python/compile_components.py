@@ -1,7 +1,8 @@
 """usage: compile_components.py OUT
 
-Compiles a component of a Python function and one of a notebook with KFP's SDK, to `OUT/train.yaml` and
-`OUT/notebook.yaml`, and a pipeline that loads both files, to `OUT/around.yaml`.
+Compiles components with KFP's SDK: of Python functions, one with all that concerns packages and source and one that is in
+its image, and of a notebook, to `OUT/train.yaml`, `OUT/tally.yaml` and `OUT/notebook.yaml`, and a pipeline that loads these
+files, to `OUT/around.yaml`.
 """
 
 import json
@@ -19,7 +20,19 @@ CELL = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs":
 NOTEBOOK = {"cells": [CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-@dsl.component(base_image="python:3.11")
+def half(number: float) -> float:
+    return number / 2
+
+
+@dsl.component(
+    base_image="python:3.11",
+    packages_to_install=["numpy==2.1.0"],
+    pip_index_urls=["https://packages.example.com/simple"],
+    pip_trusted_hosts=["packages.example.com"],
+    kfp_package_path="kfp-of-ours==1.0",
+    use_venv=True,
+    additional_funcs=[half],
+)
 def train(
     data: dsl.Input[dsl.Dataset],
     model: dsl.Output[dsl.Model],
@@ -29,7 +42,12 @@ def train(
     options: dict = {"depth": 3},
 ) -> NamedTuple("Scores", [("accuracy", float), ("rows", int)]):
     """Fits a model."""
-    return (0.9, 3)
+    return (half(1.8), 3)
+
+
+@dsl.component(base_image="python:3.11", target_image="ghcr.io/acme/tally:1")
+def tally(rows: int) -> int:
+    return rows + 1
 
 
 def notebook(folder):
@@ -50,12 +68,14 @@ def load(data: dsl.Output[dsl.Dataset]):
 
 def around(out):
     fit = components.load_component_from_file(str(out / "train.yaml"))
+    count = components.load_component_from_file(str(out / "tally.yaml"))
     show = components.load_component_from_file(str(out / "notebook.yaml"))
 
     @dsl.pipeline(name="around")
     def around(text: str) -> dsl.Model:
         data = load().output
         fitted = fit(data=data, rates=[0.1, 0.2], mode="exact", epochs=10, options={"depth": 3})
+        count(rows=fitted.outputs["rows"])
         with dsl.If(fitted.outputs["accuracy"] > 0.5):
             show(text=text)
         return fitted.outputs["model"]
@@ -68,6 +88,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         makers = {
             "train": lambda: train,
+            "tally": lambda: tally,
             "notebook": lambda: notebook(folder),
             "around": lambda: around(out),
         }
