@@ -9,6 +9,9 @@ use crate::process::{cargo, run};
 use crate::workspace::root;
 use crate::{Outcome, budget, deny, ui};
 
+/// The crate of the fuzz targets, which is a workspace of its own.
+const FUZZ: &str = "--manifest-path=fuzz/Cargo.toml";
+
 /// Checks or repairs the formatting.
 #[derive(Args)]
 pub(crate) struct Fmt {
@@ -19,18 +22,22 @@ pub(crate) struct Fmt {
 
 impl Fmt {
     pub(crate) fn run(&self) -> Outcome {
-        let mut command = cargo();
-        command.args(["fmt", "--all"]);
-        if !self.fix {
-            command.arg("--check");
-        }
+        let format = |arguments: &[&str]| {
+            let mut command = cargo();
+            command.arg("fmt").args(arguments);
+            if !self.fix {
+                command.arg("--check");
+            }
+            command
+        };
         let mut pairs = Command::new("rustfmt");
         pairs.current_dir(root()).args(["--edition", "2024"]);
         if !self.fix {
             pairs.arg("--check");
         }
         pairs.args(pair_sources()?);
-        run(&mut command)
+        run(&mut format(&["--all"]))
+            .and_then(|()| run(&mut format(&[FUZZ])))
             .and_then(|()| run(&mut pairs))
             .map_err(|error| format!("{error}\nhelp: `cargo xtask fmt --fix` repairs it"))
     }
@@ -58,7 +65,9 @@ pub(crate) fn clippy() -> Outcome {
         "--all-features",
         "--",
         "--deny=warnings",
-    ]))
+    ]))?;
+    // Without its fuzzer, which needs a C++ compiler.
+    run(cargo().args(["clippy", FUZZ, "--locked", "--all-targets", "--", "--deny=warnings"]))
 }
 
 /// Builds the documentation of our own crates.

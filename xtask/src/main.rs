@@ -3,8 +3,10 @@
 
 mod bench;
 mod budget;
+mod cargo_tool;
 mod check;
 mod deny;
+mod fuzz;
 mod oracle;
 mod process;
 mod proof;
@@ -55,6 +57,8 @@ enum Task {
     Oracle(oracle::Oracle),
     /// Measure our own speed and, with `--side-by-side`, that of kfp and Hera
     Bench(bench::Bench),
+    /// Feed the readers, the small languages and the back ends whatever a fuzzer comes up with
+    Fuzz(fuzz::Fuzz),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Task::Test(test) => test.run(),
         Task::Oracle(oracle) => oracle.run(),
         Task::Bench(bench) => bench.run(),
+        Task::Fuzz(fuzz) => fuzz.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

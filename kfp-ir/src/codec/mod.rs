@@ -45,4 +45,8 @@ pub use field::Message;
 pub use node::MAX_DEPTH;
 pub use source::{Format, Places, Source, read, read_bytes};
 pub use suggest::nearest;
+#[cfg(feature = "proto")]
+pub use wire::MAX_MESSAGE_DEPTH;
+#[cfg(feature = "read")]
+pub use yaml_read::MAX_ALIASED;
 pub(crate) use yaml_string::escape;

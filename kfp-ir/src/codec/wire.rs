@@ -13,8 +13,8 @@ use crate::codec::error::code;
 use crate::codec::field::{Element, Implicit, Message};
 use crate::codec::reading::{At, Reading};
 
-/// How deep messages may be nested: the default limit of the protobuf libraries for C++, Python and Rust.
-pub(crate) const MAX_MESSAGE_DEPTH: usize = 100;
+/// How deep protobuf messages may be nested, read and written: the default limit of the protobuf libraries for C++, Python and Rust.
+pub const MAX_MESSAGE_DEPTH: usize = 100;
 
 /// The bytes written so far.
 #[derive(Debug, Default)]

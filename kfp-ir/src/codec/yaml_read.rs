@@ -10,8 +10,8 @@ use crate::codec::error::code;
 use crate::codec::node::{Data, Key, Node, Style};
 use crate::codec::reading::{At, Reading};
 
-/// How many values aliases may add to a file. Compiled pipelines have no aliases at all.
-const MAX_ALIASED: usize = 100_000;
+/// How many values aliases may add to a YAML file. Compiled pipelines have no aliases at all.
+pub const MAX_ALIASED: usize = 100_000;
 
 /// Parses all documents of a YAML text. Empty documents are left out; reports and returns `None` if it is no YAML.
 pub(crate) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Vec<Node<'a>>> {

@@ -149,17 +149,18 @@ fn join(left: ParameterType, right: ParameterType) -> ParameterType {
         ParameterType::String => 4,
         _ => 0,
     };
-    if rank(left) == 0 || rank(right) == 0 || rank(left) >= rank(right) { left } else { right }
+    if rank(left) >= rank(right) { left } else { right }
 }
 
 fn write_operand(out: &mut String, operand: &Operand, shared: ParameterType) {
     match operand {
         Operand::Constant(constant) => write_constant(out, constant, shared),
         Operand::Input { name, kind } => {
-            use ParameterType::{Boolean, NumberDouble, NumberInteger, String};
+            use ParameterType::{Boolean, NumberDouble, NumberInteger, String, Unspecified};
             let casts: &[&str] = match (shared, kind) {
                 (String, NumberInteger) => &["string(", "int("],
-                (String, NumberDouble | Boolean) => &["string("],
+                // Beside text an input is of unknown type only when the condition said `string(...)`.
+                (String, NumberDouble | Boolean | Unspecified) => &["string("],
                 (NumberDouble, NumberInteger) => &["double(", "int("],
                 (_, NumberInteger) => &["int("],
                 _ => &[],

@@ -290,6 +290,39 @@ fn hostile_nesting_is_refused() {
 }
 
 #[test]
+fn what_is_read_at_the_limit_can_be_printed_and_read() {
+    let input = "int(inputs.parameter_values['x']) == 1.5";
+    let negated = format!("{}inputs.parameter_values['x']", "!".repeat(text::MAX_DEPTH));
+    let widened = format!("{}({input})", "!".repeat(text::MAX_DEPTH));
+    let wrapped = format!("{}{input}{}", "(".repeat(text::MAX_DEPTH), ")".repeat(text::MAX_DEPTH));
+    for deep in [negated, widened, wrapped] {
+        let condition = text::parse(&deep).unwrap();
+        assert_eq!(text::parse(&text::print(&condition)).unwrap(), condition);
+    }
+}
+
+#[test]
+fn an_input_made_a_text_stays_one() {
+    for text in [
+        "string(inputs.parameter_values['x']) != 'a'",
+        "'a' < string(inputs.parameter_values['x'])",
+        "inputs.parameter_values['y'] == string(inputs.parameter_values['x'])",
+        "string(int(inputs.parameter_values['x'])) == 'a'",
+    ] {
+        assert_eq!(text::print(&text::parse(text).unwrap()), text);
+    }
+    let input = "inputs.parameter_values['x']";
+    for text in [
+        format!("string({input}) != 1"),
+        format!("string({input}) < string({input})"),
+        format!("int({input}) == string({input})"),
+        format!("!string({input})"),
+    ] {
+        assert!(matches!(text::parse(&text).unwrap_err().kind, CelErrorKind::Unsupported(_)), "{text}");
+    }
+}
+
+#[test]
 fn other_spellings_of_an_input() {
     let plain = text::parse("inputs.parameter_values['x'] == 0x10").unwrap();
     for spelling in ["inputs.parameter_values.x == 16", "(inputs.parameter_values[\"\\x78\"])==16"] {

@@ -6,7 +6,7 @@ use crate::lang::lexer::{Lexer, Token};
 use crate::model::ParameterType;
 
 pub(crate) fn parse(text: &str) -> Result<Condition, CelError> {
-    let mut parser = Parser { lexer: Lexer::new(text)?, depth: 0 };
+    let mut parser = Parser { lexer: Lexer::new(text)?, depth: 0, casts: 0 };
     let part = parser.chain()?;
     match parser.lexer.peek() {
         None => part.condition(),
@@ -21,14 +21,18 @@ pub(crate) fn parse(text: &str) -> Result<Condition, CelError> {
 
 struct Parser<'a> {
     lexer: Lexer<'a>,
+    /// Parentheses and negations around the place. Those that printing adds are not counted, so what was read can be
+    /// printed and read again.
     depth: usize,
+    /// Casts around the place, counted for themselves: printing adds at most two to a value.
+    casts: usize,
 }
 
 /// A part of the text: a value until it turns out to be a whole condition.
 struct Part {
     what: What,
     offset: usize,
-    /// Whether a cast makes a text of it.
+    /// Whether a cast makes a text of an input.
     text: bool,
 }
 
@@ -47,6 +51,10 @@ impl Part {
     fn condition(self) -> Result<Condition, CelError> {
         match self.what {
             What::Condition(condition) => Ok(condition),
+            What::Operand(_) if self.text => {
+                let what = "a text where a truth value belongs";
+                Err(CelError::new(CelErrorKind::Unsupported(what.to_owned()), self.offset))
+            }
             What::Operand(Operand::Input { name, kind: ParameterType::Unspecified }) => {
                 Ok(Condition::Value(Operand::Input { name, kind: ParameterType::Boolean }))
             }
@@ -120,23 +128,42 @@ impl Parser<'_> {
         if !right_text {
             infer(&mut right, left_kind);
         }
+        let beside_text = match (left_text, right_text) {
+            (false, false) => true,
+            (true, true) => false,
+            (true, false) => right.kind() == ParameterType::String,
+            (false, true) => left.kind() == ParameterType::String,
+        };
+        if !beside_text {
+            let what = "comparing `string(...)` with anything but a text";
+            return Err(CelError::new(CelErrorKind::Unsupported(what.to_owned()), offset));
+        }
         Ok(Part::new(What::Condition(Condition::Compare { left, op, right }), offset))
     }
 
     fn unary(&mut self) -> Result<Part, CelError> {
         let offset = self.lexer.offset();
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(CelError::new(CelErrorKind::TooDeep, offset));
+        if !self.lexer.take(&Token::Not)? {
+            return self.primary();
         }
-        let part = if self.lexer.take(&Token::Not)? {
-            let inner = self.unary()?.condition()?;
-            Part::new(What::Condition(inner.negate()), offset)
-        } else {
-            self.primary()?
-        };
+        self.enter(offset)?;
+        // A negation is printed with parentheses: they are no level of their own.
+        let parentheses = self.lexer.take(&Token::OpenParen)?;
+        let inner = if parentheses { self.parenthesized()? } else { self.unary()? };
         self.depth -= 1;
-        Ok(part)
+        Ok(Part::new(What::Condition(inner.condition()?.negate()), offset))
+    }
+
+    fn enter(&mut self, offset: usize) -> Result<(), CelError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(CelError::new(CelErrorKind::TooDeep, offset)) } else { Ok(()) }
+    }
+
+    /// What follows `(`, with the `)`.
+    fn parenthesized(&mut self) -> Result<Part, CelError> {
+        let inner = self.chain()?;
+        self.lexer.expect(&Token::CloseParen)?;
+        Ok(inner)
     }
 
     fn primary(&mut self) -> Result<Part, CelError> {
@@ -158,8 +185,9 @@ impl Parser<'_> {
             Some(Token::Double(value)) => Ok(constant(Constant::Double(value))),
             Some(Token::String(value)) => Ok(constant(Constant::String(value))),
             Some(Token::OpenParen) => {
-                let inner = self.chain()?;
-                self.lexer.expect(&Token::CloseParen)?;
+                self.enter(offset)?;
+                let inner = self.parenthesized()?;
+                self.depth -= 1;
                 Ok(Part { offset, ..inner })
             }
             Some(Token::Ident(name)) => match name.as_str() {
@@ -171,7 +199,8 @@ impl Parser<'_> {
                 }
                 "int" | "double" | "string" if self.lexer.peek() == Some(&Token::OpenParen) => {
                     let operand = self.cast(&name, offset)?;
-                    Ok(Part { what: What::Operand(operand), offset, text: name == "string" })
+                    let text = name == "string" && matches!(operand, Operand::Input { .. });
+                    Ok(Part { what: What::Operand(operand), offset, text })
                 }
                 _ => unsupported(format!("`{name}`")),
             },
@@ -207,7 +236,12 @@ impl Parser<'_> {
     /// `int(x)`, `double(x)`, `double(int(x))`, `string(x)`. The outer two only widen, so the inner one names the type.
     fn cast(&mut self, function: &str, offset: usize) -> Result<Operand, CelError> {
         self.lexer.expect(&Token::OpenParen)?;
+        self.casts += 1;
+        if self.casts > MAX_DEPTH {
+            return Err(CelError::new(CelErrorKind::TooDeep, offset));
+        }
         let inner = self.unary()?.operand()?;
+        self.casts -= 1;
         self.lexer.expect(&Token::CloseParen)?;
         use ParameterType::{NumberDouble, NumberInteger, Unspecified};
         match (function, inner) {

@@ -1,0 +1,4 @@
+//! libFuzzer's way into [`kfp_fuzz::placeholders`].
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| kfp_fuzz::placeholders(data));
