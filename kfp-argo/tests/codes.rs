@@ -13,8 +13,6 @@ use kfp_ir::valid::check;
 /// A document that has one of everything.
 const BASE: &str = include_str!("../../kfp-ir/tests/check/base.yaml");
 
-const LOOP: &str =
-    "        parameterIterator:\n          itemInput: rate\n          items: {raw: '[0.1, 0.2]'}\n";
 const NOTIFY: &str = "        args: ['--executor_input', '{{$}}']\n        command: [notify]\n";
 const SAY: &str = "    executorLabel: exec-say\n    inputDefinitions:\n      parameters:\n        word: {parameterType: STRING}\n";
 const WORD: &str = "\"{{$.inputs.parameters['word']}}\"";
@@ -61,7 +59,6 @@ fn nested(depth: usize) -> Edits {
 /// What has the code, and what is near it.
 fn edits(code: &str) -> [Edits; 2] {
     let part = "      part:\n";
-    let platform = "          imagePullPolicy: Always\n";
     let uri = "{runtimeParameter: uri}";
     match code {
         "AR101" => {

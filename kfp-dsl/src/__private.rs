@@ -12,4 +12,5 @@ pub use crate::kinds::{ArtifactType, FieldDef, Kind, KindSpec, Parameter, Specif
 pub use crate::run::{Argument, Context, Result, Returned as Values, finish};
 pub use kfp_dsl_macros::{imported_component, text};
 pub use kfp_ir::model::{ParameterType, Struct, Value as IrValue};
-pub use serde_json::Value as Json;
+/// An alias, so that messages name the type where it is from.
+pub type Json = serde_json::Value;

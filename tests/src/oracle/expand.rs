@@ -93,12 +93,48 @@ pub fn normalize(expanded: &mut Value) {
 fn tasks(component: &mut Value) {
     let tasks = component.pointer_mut("/dag/tasks").and_then(Value::as_object_mut);
     for task in tasks.into_iter().flat_map(|tasks| tasks.values_mut()) {
+        decide(task);
         if let Some(inner) = task.get_mut("component") {
             self::tasks(inner);
         }
         if task.pointer("/component/dag").is_some() {
             unread(task);
         }
+    }
+}
+
+/// Puts the conditional arguments of a task together: the shared form has done so where it could.
+fn decide(task: &mut Value) {
+    let inputs = task.get("inputs").and_then(Value::as_object).into_iter().flat_map(|kinds| kinds.values());
+    let given: BTreeSet<String> =
+        inputs.filter_map(Value::as_object).flat_map(|inputs| inputs.keys().cloned()).collect();
+    for list in ["command", "args"] {
+        let list = task.pointer_mut(&format!("/component/executor/container/{list}"));
+        if let Some(words) = list.and_then(Value::as_array_mut) {
+            *words = words.iter().flat_map(|word| decided(word, &given)).map(Value::from).collect();
+        }
+    }
+}
+
+/// The words that an argument stands for.
+fn decided(argument: &Value, given: &BTreeSet<String>) -> Vec<String> {
+    let text = argument.as_str().unwrap_or_default();
+    let structured = match argument {
+        Value::String(text) if text.starts_with('{') => serde_json::from_str(text).unwrap_or(Value::Null),
+        other => other.clone(),
+    };
+    if let Some(condition) = structured.get("IfPresent") {
+        let name = condition.get("InputName").and_then(Value::as_str).unwrap_or_default();
+        let branch = condition.get(if given.contains(name) { "Then" } else { "Else" });
+        return match branch {
+            Some(Value::Array(words)) => words.iter().flat_map(|word| decided(word, given)).collect(),
+            Some(word) => decided(word, given),
+            None => Vec::new(),
+        };
+    }
+    match structured.get("Concat").and_then(Value::as_array) {
+        Some(parts) => vec![parts.iter().flat_map(|part| decided(part, given)).collect()],
+        None => vec![text.to_owned()],
     }
 }
 
