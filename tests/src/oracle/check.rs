@@ -135,6 +135,10 @@ impl Walk<'_> {
         self.types.get(value).copied().ok_or_else(|| format!("{value:?} has no type"))
     }
 
+    fn is_list(&self, value: &Ref) -> bool {
+        matches!(self.types.get(value), Some(Ty::List(_) | Ty::Arts(_) | Ty::Deep(_)))
+    }
+
     /// Walks a group; of a loop, with the name of its item.
     fn inside<T>(
         &mut self,
@@ -318,11 +322,15 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// What a body returns must be made by a task directly in it; of a loop, a list that a loop in it collected, too.
+    /// What a body returns must be made by a task directly in it.
+    ///
+    /// What loops in loops collect is one list in the run: our types say so, the SDK's say a list of lists.
     fn returned(&self, value: &Ref, body: &[Step], looped: bool) -> Result<Ty, Invalid> {
         let direct = body.iter().any(|step| match (step, value) {
-            (Step::Task(task), Ref::Output(id, _)) => task.id == *id,
-            (Step::Loop(inner), Ref::Collected(id, _)) => looped && inner.id == *id,
+            (Step::Task(task), Ref::Output(id, _)) => {
+                let may_be_collected = matches!(task.callee, Callee::Pipeline(_)) && looped;
+                task.id == *id && !(may_be_collected && self.is_list(value))
+            }
             // The SDK finds the tasks of a one-of only directly in its branches, and collects no one-of.
             _ => false,
         });

@@ -110,9 +110,10 @@ fn decide(task: &mut Value) {
         inputs.filter_map(Value::as_object).flat_map(|inputs| inputs.keys().cloned()).collect();
     for list in ["command", "args"] {
         let list = task.pointer_mut(&format!("/component/executor/container/{list}"));
-        if let Some(words) = list.and_then(Value::as_array_mut) {
-            *words = words.iter().flat_map(|word| decided(word, &given)).map(Value::from).collect();
-        }
+        let Some(list) = list else { continue };
+        let words = list.as_array().into_iter().flatten().flat_map(|word| decided(word, &given));
+        let words: Vec<Value> = words.map(Value::from).collect();
+        *list = if words.is_empty() { Value::Null } else { words.into() };
     }
 }
 

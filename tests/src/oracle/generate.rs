@@ -466,9 +466,11 @@ impl<'r> Generator<'r> {
         if steps > 0 {
             body.extend(self.body(&mut inner, steps));
         }
-        let direct = inner.values.iter().skip(outside).filter(|visible| {
-            matches!(visible.value, Ref::Output(..) | Ref::Collected(..)) && visible.ty.list().is_some()
-        });
+        let direct = inner
+            .values
+            .iter()
+            .skip(outside)
+            .filter(|visible| matches!(visible.value, Ref::Output(..)) && visible.ty.list().is_some());
         let direct: Vec<Visible> = direct.cloned().collect();
         let returned = if self.random.chance(65) { self.some_of(direct) } else { Vec::new() };
         for (position, visible) in returned.iter().enumerate() {
