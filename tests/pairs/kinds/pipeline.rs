@@ -77,7 +77,9 @@ fn kinds(
     let o = p.task(make());
     let artifacts = || use_all().a(o.a).d(o.d).m(o.m).n(o.n).c(o.c).s(o.s).h(o.h).k(o.k).t(o.t).e(o.e);
     let parameters = artifacts().b(o.t);
-    p.task(parameters.text(o.text).whole(o.whole).real(o.real).truth(o.truth).items(o.items).fields(o.fields));
+    p.task(
+        parameters.text(o.text).whole(o.whole).real(o.real).truth(o.truth).items(o.items).fields(o.fields),
+    );
     p.task(artifacts().b(o.e).text(text).whole(whole).real(real).truth(truth).items(items).fields(fields));
 }
 

@@ -3,16 +3,9 @@
 use kfp_dsl::prelude::*;
 
 #[container_component]
-fn say(
-    text: String,
-    note: Option<String>,
-    size: Option<i64>,
-    like: Option<Input<Dataset>>,
-) -> Container {
+fn say(text: String, note: Option<String>, size: Option<i64>, like: Option<Input<Dataset>>) -> Container {
     let _ = (note, size, like);
-    Container::image("busybox").command(["echo"]).args([
-        text.to_string(),
-    ])
+    Container::image("busybox").command(["echo"]).args([text.to_string()])
 }
 
 #[pipeline]

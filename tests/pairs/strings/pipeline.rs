@@ -23,7 +23,9 @@ fn strings(p: &mut Scope, bucket: Value<String>, rate: Value<f64>, #[default(fal
         show()
             .text(text!("{}:{}", made.out, made.n))
             .names(vec!["plain".into(), text!("{bucket}/a"), text!("{exact}")])
-            .options(options.map(|(key, value)| (key.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>()),
+            .options(
+                options.map(|(key, value)| (key.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>(),
+            ),
     );
     p.when(made.n.gt(3), |p| {
         let options = BTreeMap::from([("k".to_owned(), text!("n is {n}", n = made.n))]);
