@@ -15,7 +15,7 @@ use crate::model::Value;
 ///
 /// # Errors
 ///
-/// For NaN and infinities inside a [`Value`](crate::model::Value), and keys that are no text.
+/// For NaN and infinities inside a [`Value`], and keys that are no text.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
     let mut text = serde_json::to_string_pretty(value).map_err(|e| located(value, &e))?;
     text.push('\n');
