@@ -1,7 +1,9 @@
 //! How large a workflow is, and how large its status will be: both are stored in one object.
 
 use std::collections::BTreeMap;
+use std::io;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::PodCount;
@@ -73,8 +75,25 @@ impl Size {
     }
 }
 
-fn bytes(value: &Value) -> usize {
-    serde_json::to_string(value).map_or(0, |text| text.len())
+/// The bytes of a value as compact JSON.
+pub(crate) fn bytes(value: &impl Serialize) -> usize {
+    struct Count(usize);
+
+    impl io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // What cannot be written is an error when it is.
+    let _ = serde_json::to_writer(&mut count, value);
+    count.0
 }
 
 struct Nodes<'v> {

@@ -51,7 +51,7 @@ fn constant(text: &str) -> String {
 fn workflow(text: &str) -> Value {
     let lowered = lower_text(text, &Options::default()).unwrap_or_else(|e| panic!("{e}\n{text}"));
     let json = serde_json::to_value(&lowered.manifests[0]).unwrap();
-    for_each_text(&json, &mut |text| assert_tags(text));
+    common::for_each_text(&json, &mut |text| assert_tags(text));
     json
 }
 
@@ -67,15 +67,6 @@ fn assert_tags(text: &str) {
             });
         assert!(tag.starts_with('=') || ours, "not a tag of ours: {text}");
         rest = tail;
-    }
-}
-
-fn for_each_text(value: &Value, f: &mut dyn FnMut(&str)) {
-    match value {
-        Value::String(text) => f(text),
-        Value::Array(items) => items.iter().for_each(|v| for_each_text(v, f)),
-        Value::Object(fields) => fields.values().for_each(|v| for_each_text(v, f)),
-        _ => {}
     }
 }
 

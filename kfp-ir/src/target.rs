@@ -1,5 +1,13 @@
 //! What each version of each engine can do, as data. Checks and back ends ask for a capability, never for a version.
 
+/// Where the workspace of a run is mounted; engines put this in place of `{{$.workspace_path}}`.
+pub const WORKSPACE_PATH: &str = "/kfp-workspace";
+
+/// Whether a path is that of the workspace, or inside it.
+pub fn in_workspace(path: &str) -> bool {
+    path.strip_prefix(WORKSPACE_PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// An engine that runs pipelines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {

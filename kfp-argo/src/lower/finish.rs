@@ -11,6 +11,7 @@ use crate::lower::plan::{Plan, Planned};
 use crate::lower::stats::Stats;
 use crate::lower::{Context, alike, children, object, print, stats};
 use crate::model::{Arguments, Manifest, Template};
+use crate::size::bytes;
 
 /// The objects, or errors in the report.
 pub(super) fn finish(
@@ -47,7 +48,7 @@ pub(super) fn finish(
     check_templates(cx, &templates);
     let limit = cx.options.limits.bytes;
     // A guess that is never too high: the templates without the object around them.
-    let large = templates.iter().map(bytes_of).sum::<usize>() > limit;
+    let large = templates.iter().map(bytes).sum::<usize>() > limit;
     let split = if large { children::split(cx, entrypoint, &arguments, &templates) } else { None };
     let mut pods = pods;
     let manifests = match split {
@@ -57,7 +58,7 @@ pub(super) fn finish(
         }
         None => object::manifests(cx, entrypoint, arguments, templates),
     };
-    let bytes = manifests.iter().map(bytes_of).max().unwrap_or_default();
+    let bytes = manifests.iter().map(bytes).max().unwrap_or_default();
     if bytes > limit {
         cx.report.error(
             "AR117",
@@ -256,26 +257,4 @@ fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
             );
         }
     }
-}
-
-/// The bytes of an object as compact JSON.
-/// The size of something as compact JSON.
-fn bytes_of(value: &impl serde::Serialize) -> usize {
-    struct Count(usize);
-
-    impl io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    // What cannot be written is an error when it is.
-    let _ = serde_json::to_writer(&mut count, value);
-    count.0
 }

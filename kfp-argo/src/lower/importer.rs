@@ -3,13 +3,13 @@
 use kfp_ir::lang::placeholder::{Placeholder, Segment, Template};
 use kfp_ir::model::{ImporterSpec, PipelineSpec, Value};
 use kfp_ir::path::IrPath;
+use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::artifact;
 use crate::lower::facts::Facts;
 use crate::lower::inputs::Bindings;
-use crate::lower::kubernetes::WORKSPACE_PATH;
 use crate::lower::source::{Carried, Place, Source};
 use crate::options::{Options, Scheme};
 

@@ -8,6 +8,7 @@ use kfp_ir::model::{
     LegacyValue, ParameterType, PipelineTaskSpec, TaskInputParameter, Value, ValueOrRuntimeParameter,
 };
 use kfp_ir::path::IrPath;
+use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::{Expr, Variable};
 use crate::lower::Context;
@@ -279,7 +280,7 @@ impl<'t> Bindings<'t> {
             Placeholder::PipelineRoot => {
                 Expr::concat([Expr::text(cx.options.store.uri("")), cx.root_key_expr()])
             }
-            Placeholder::WorkspacePath => Expr::text(super::kubernetes::WORKSPACE_PATH),
+            Placeholder::WorkspacePath => Expr::text(WORKSPACE_PATH),
             other => Expr::text(other.to_string()),
         })
     }

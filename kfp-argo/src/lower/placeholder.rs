@@ -5,13 +5,14 @@ use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Segment, Template};
 use kfp_ir::model::ParameterType;
 use kfp_ir::pass::concat::resolve;
 use kfp_ir::path::IrPath;
+use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
 use crate::lower::container::{self, FilePath, REPORT_FILE};
 use crate::lower::facts::{DIR, Facts, Leaf};
 use crate::lower::inputs::{as_text, run_field};
 use crate::lower::instance::Use;
-use crate::lower::{Context, artifact, kubernetes};
+use crate::lower::{Context, artifact};
 use crate::model::EnvVar;
 use crate::text::{BRACE, shield};
 
@@ -260,7 +261,7 @@ impl<'c> Texts<'c> {
             Placeholder::OutputFile => Piece::Fixed(REPORT_FILE.to_owned()),
             Placeholder::PipelineRoot => Piece::Fixed(cx.options.store.uri(&cx.root_key())),
             Placeholder::Run(field) => Piece::Computed(run_field(cx, *field, None, path)),
-            Placeholder::WorkspacePath => Piece::Fixed(kubernetes::WORKSPACE_PATH.to_owned()),
+            Placeholder::WorkspacePath => Piece::Fixed(WORKSPACE_PATH.to_owned()),
         }
     }
 

@@ -207,7 +207,7 @@ fn references(text: &str, of: &str) -> Vec<String> {
     found
 }
 
-fn for_each_text(value: &Value, f: &mut dyn FnMut(&str)) {
+pub(crate) fn for_each_text(value: &Value, f: &mut dyn FnMut(&str)) {
     match value {
         Value::String(text) => f(text),
         Value::Array(items) => items.iter().for_each(|v| for_each_text(v, f)),

@@ -1,11 +1,10 @@
 //! What Kubernetes demands of the texts in settings; it would refuse the pod, long after the pipeline was compiled.
 
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
+use kfp_ir::target::in_workspace;
+use kfp_ir::valid::kubernetes_names::{is_dns_label, is_label_text, is_subdomain};
 
 use super::{Fault, Fragment};
-
-/// Where KFP mounts the workspace of a run.
-const WORKSPACE: &str = "/kfp-workspace";
 
 fn alphanumeric(c: char) -> bool {
     c.is_ascii_alphanumeric()
@@ -13,11 +12,7 @@ fn alphanumeric(c: char) -> bool {
 
 /// A DNS subdomain (RFC 1123), as names of secrets, config maps and claims are.
 pub(super) fn object_name(fragment: &mut Fragment, what: &str, name: &str) {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let label = |part: &str| {
-        part.starts_with(plain) && part.ends_with(plain) && part.chars().all(|c| plain(c) || c == '-')
-    };
-    if name.len() > 253 || !name.split('.').all(label) {
+    if !is_subdomain(name) || !name.split('.').all(is_subdomain) {
         let help =
             "use small letters, digits, `-` and `.`, with a letter or digit at both ends, at most 253 in all";
         fragment.fault(format!("`{name}` cannot be {what}"), help);
@@ -26,12 +21,7 @@ pub(super) fn object_name(fragment: &mut Fragment, what: &str, name: &str) {
 
 /// A DNS label (RFC 1123), as names of volumes and containers are.
 pub(super) fn label_name(fragment: &mut Fragment, what: &str, name: &str) {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let good = name.starts_with(plain)
-        && name.ends_with(plain)
-        && name.chars().all(|c| plain(c) || c == '-')
-        && name.len() <= 63;
-    if !good {
+    if !is_dns_label(name) {
         let help =
             "use small letters, digits and `-`, with a letter or digit at both ends, at most 63 in all";
         fragment.fault(format!("`{name}` cannot be {what}"), help);
@@ -46,7 +36,7 @@ pub(super) fn key(fragment: &mut Fragment, what: &str, key: &str) {
             && prefix.len() <= 253
             && prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
     });
-    if !prefix || name.is_empty() || !word(name) {
+    if !prefix || !is_label_text(name) {
         let help = "write `name` or `domain/name`: letters, digits, `-`, `_` and `.`, at most 63 in the name";
         fragment.fault(format!("`{key}` cannot be the key of {what}"), help);
     }
@@ -54,18 +44,11 @@ pub(super) fn key(fragment: &mut Fragment, what: &str, key: &str) {
 
 /// The value of a label.
 pub(super) fn label_value(fragment: &mut Fragment, value: &str) {
-    if !word(value) {
+    if !value.is_empty() && !is_label_text(value) {
         let help =
             "use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, at most 63 in all";
         fragment.fault(format!("`{value}` cannot be the value of a label"), help);
     }
-}
-
-fn word(text: &str) -> bool {
-    let inner = text.chars().all(|c| alphanumeric(c) || matches!(c, '-' | '_' | '.'));
-    text.len() <= 63
-        && inner
-        && (text.is_empty() || text.starts_with(alphanumeric) && text.ends_with(alphanumeric))
 }
 
 /// The name of an environment variable.
@@ -92,7 +75,7 @@ pub(super) fn mount_path(fragment: &mut Fragment, path: &str) {
     if !path.starts_with('/') || path.contains(':') {
         let help = "write an absolute path without `:`, such as `/data`";
         fragment.fault(format!("`{path}` is not a path to mount a volume at"), help);
-    } else if path == WORKSPACE || path.starts_with(&format!("{WORKSPACE}/")) {
+    } else if in_workspace(path) {
         let help = "KFP keeps the path for the workspace and refuses the pod: choose another one";
         fragment.fault(format!("`{path}` is inside the workspace"), help);
     }

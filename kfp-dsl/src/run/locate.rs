@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kfp_ir::model::{RuntimeArtifact, Struct, Value};
+use kfp_ir::target::WORKSPACE_PATH;
 
 /// Marks an input that KFP put into the shared workspace of the run.
 const IN_WORKSPACE: &str = "_kfp_workspace";
@@ -21,7 +22,7 @@ pub(crate) fn local_path(artifact: &RuntimeArtifact) -> Result<PathBuf, NoPath> 
     if in_workspace(artifact.metadata.as_ref()) {
         let path = path_of_uri(&artifact.uri)?;
         let below_root = path.strip_prefix("/").unwrap_or(&path);
-        return Ok(Path::new("/kfp-workspace/.artifacts").join(below_root));
+        return Ok(Path::new(WORKSPACE_PATH).join(".artifacts").join(below_root));
     }
     match artifact.custom_path.as_deref() {
         Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),

@@ -8,9 +8,7 @@ use crate::flat::{Flat, Source, TaskId};
 use crate::lang::placeholder::{Placeholder, RunField};
 use crate::lang::selector::{Selector, SelectorStep};
 use crate::model::Value;
-
-/// Where KFP mounts the workspace volume; it puts this in place of `{{$.workspace_path}}`.
-pub(super) const WORKSPACE: &str = "/kfp-workspace";
+use crate::target::WORKSPACE_PATH;
 
 /// What is known of a run: its arguments, and what tasks gave in an earlier run whose results it will use.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -144,7 +142,7 @@ impl Evaluator<'_, '_> {
         let Value::String(text) = value else { return Ok(value.clone()) };
         let workspace = Placeholder::WorkspacePath.to_string();
         if text.contains(&workspace) {
-            return Ok(Value::String(text.replace(&workspace, WORKSPACE)));
+            return Ok(Value::String(text.replace(&workspace, WORKSPACE_PATH)));
         }
         match Placeholder::parse(text) {
             Some(Placeholder::Run(RunField::TaskName)) => {

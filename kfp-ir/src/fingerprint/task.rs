@@ -6,11 +6,12 @@ use std::fmt;
 
 use crate::codec::canonical;
 use crate::digest::Digest;
-use crate::fingerprint::evaluate::{Evaluator, Known, Unknown, WORKSPACE};
+use crate::fingerprint::evaluate::{Evaluator, Known, Unknown};
 use crate::fingerprint::key::{KeyInputs, cache_key, custom_fingerprint, fingerprint};
 use crate::flat::{Flat, Source, Task, TaskId, Work};
 use crate::model::platform::kubernetes::PvcMount;
 use crate::model::{ContainerSpec, ParameterType, Value};
+use crate::target::WORKSPACE_PATH;
 
 /// Rounds of loops whose fingerprints are made for one task.
 pub const MAX_ROUNDS: usize = 10_000;
@@ -119,7 +120,7 @@ pub fn never(flat: &Flat<'_>, id: TaskId) -> Option<Never> {
             Err(Unknown::Run(field)) if field.is_unique() => return Some(Never::Run),
             // It holds the name of the run.
             Err(Unknown::Status(_)) => return Some(Never::Run),
-            Ok(Value::String(text)) if text.contains(WORKSPACE) => return Some(Never::Workspace),
+            Ok(Value::String(text)) if text.contains(WORKSPACE_PATH) => return Some(Never::Workspace),
             _ => {}
         }
     }

@@ -7,11 +7,11 @@ use crate::model::platform::kubernetes::{
     KubernetesExecutorConfig, NodeAffinityTerm, PodMetadata, SelectorRequirement, Toleration,
 };
 use crate::model::{TaskInputParameter, Value};
+use crate::target::in_workspace;
 use crate::valid::context::Context;
 use crate::valid::executor::env_name;
+use crate::valid::kubernetes_names::{is_dns_label, is_label_text, is_subdomain};
 use crate::valid::{one_of, quantity, rules};
-
-const WORKSPACE_PATH: &str = "/kfp-workspace";
 
 pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {
     if !matches!(settings.image_pull_policy.as_str(), "" | "Always" | "Never" | "IfNotPresent") {
@@ -121,19 +121,6 @@ fn name(cx: &mut Context<'_>, at: &At<'_>, what: &str, old: &str, new: Option<&T
     }
 }
 
-fn is_subdomain(name: &str) -> bool {
-    let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let inner = |c: char| end(c) || matches!(c, '-' | '.');
-    name.starts_with(end) && name.ends_with(end) && name.chars().all(inner) && name.len() <= 253
-}
-
-/// A part of a label, or the name after the prefix of a key.
-fn is_label_text(text: &str) -> bool {
-    let end = |c: char| c.is_ascii_alphanumeric();
-    let inner = |c: char| end(c) || matches!(c, '-' | '_' | '.');
-    text.starts_with(end) && text.ends_with(end) && text.chars().all(inner) && text.len() <= 63
-}
-
 fn is_key(key: &str) -> bool {
     match key.split_once('/') {
         Some((prefix, name)) => is_subdomain(prefix) && is_label_text(name),
@@ -180,7 +167,7 @@ fn mounts(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig
         let at = at.key(field);
         if path.is_empty() || path.contains(':') {
             value(cx, &at, format!("`{path}` is not a path to mount a volume at"));
-        } else if path == WORKSPACE_PATH || path.starts_with(&format!("{WORKSPACE_PATH}/")) {
+        } else if in_workspace(path) {
             value(cx, &at, format!("`{path}` is inside the workspace, where no volume can be mounted"));
         } else if let Some(other) = seen.insert(path, field) {
             let message = format!("two volumes are mounted at `{path}`: one by `{other}`, one by `{field}`");
@@ -192,7 +179,7 @@ fn mounts(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig
 fn volumes(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {
     let mut seen = BTreeSet::new();
     let mut volume = |cx: &mut Context<'_>, at: &At<'_>, name: &str| {
-        if !is_subdomain(name) || name.contains('.') || name.len() > 63 {
+        if !is_dns_label(name) {
             let message = format!("`{name}` cannot be the name of a volume");
             let help = "use at most 63 small letters, digits and `-`, with a letter or digit at both ends";
             cx.report(rules::KUBERNETES_NAME, &at.key("volumeName"), message, Some(help.to_owned()));

@@ -15,6 +15,7 @@ mod info;
 mod inputs;
 mod iterator;
 mod kubernetes;
+pub mod kubernetes_names;
 mod names;
 mod one_of;
 mod outputs;

@@ -11,6 +11,7 @@ use kfp_ir::model::platform::PipelineConfig;
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{PlatformExecutor, Value};
 use kfp_ir::path::IrPath;
+use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
 use crate::lower::Context;
@@ -26,9 +27,7 @@ use crate::model::{
 };
 use names::{Name, argument, executor_path, fixed, item, late, names};
 
-/// Where the workspace is mounted, as in KFP.
-pub(super) const WORKSPACE_PATH: &str = "/kfp-workspace";
-
+/// The volume of the workspace.
 const WORKSPACE: &str = "kfp-workspace";
 
 /// The settings of a document.

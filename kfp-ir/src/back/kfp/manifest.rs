@@ -7,6 +7,7 @@ use crate::codec;
 use crate::model::{Document, PipelineSpec, PlatformSpec};
 use crate::path::IrPath;
 use crate::valid::Info;
+use crate::valid::kubernetes_names::is_subdomain;
 
 const API_VERSION: &str = "pipelines.kubeflow.org/v2beta1";
 
@@ -110,9 +111,7 @@ pub fn manifest(
 
 /// Kubernetes takes lower-case letters, digits, `-` and `.`, with a letter or digit at both ends.
 fn checked<'n>(name: &'n str, what: &str) -> Result<&'n str, EmitError> {
-    let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let inner = |c: char| end(c) || matches!(c, '-' | '.');
-    if name.starts_with(end) && name.ends_with(end) && name.chars().all(inner) && name.len() <= 253 {
+    if is_subdomain(name) {
         return Ok(name);
     }
     Err(EmitError {
