@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::author::Value;
 use crate::author::graph::Handle;
-use crate::author::text::Text;
+use crate::author::setting_text::SettingSource;
 use crate::kubernetes::Fragment;
 
 /// How a task runs. What is not set is left to the pipeline's defaults, then to the engine.
@@ -32,13 +32,13 @@ use crate::kubernetes::Fragment;
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub(crate) display_name: Option<String>,
-    pub(crate) image: Option<Text>,
-    pub(crate) cpu_request: Option<Text>,
-    pub(crate) cpu_limit: Option<Text>,
-    pub(crate) memory_request: Option<Text>,
-    pub(crate) memory_limit: Option<Text>,
+    pub(crate) image: Option<SettingSource>,
+    pub(crate) cpu_request: Option<SettingSource>,
+    pub(crate) cpu_limit: Option<SettingSource>,
+    pub(crate) memory_request: Option<SettingSource>,
+    pub(crate) memory_limit: Option<SettingSource>,
     /// Resource name, such as `nvidia.com/gpu`, and count.
-    pub(crate) accelerator: Option<(Text, Text)>,
+    pub(crate) accelerator: Option<(SettingSource, SettingSource)>,
     pub(crate) retry: Option<Retry>,
     /// In the order of the calls; a later one wins.
     pub(crate) env: Vec<(String, String)>,
@@ -96,7 +96,7 @@ impl Settings {
         let Settings { image, cpu_request, cpu_limit, memory_request, memory_limit, .. } = self;
         let amounts = [image, cpu_request, cpu_limit, memory_request, memory_limit];
         let accelerator = self.accelerator.iter_mut().flat_map(|(resource, count)| [resource, count]);
-        let texts = amounts.into_iter().flatten().chain(accelerator).filter_map(Text::value_mut);
+        let texts = amounts.into_iter().flatten().chain(accelerator).filter_map(SettingSource::value_mut);
         texts.chain(self.kubernetes.iter_mut().flat_map(|f| &mut f.values).map(|(_, handle)| handle))
     }
 }
@@ -321,14 +321,14 @@ impl DebugPause {
 pub trait Quantity {
     /// The quantity as Kubernetes writes it.
     #[doc(hidden)]
-    fn text(self) -> Text;
+    fn text(self) -> SettingSource;
 }
 
 macro_rules! quantities {
     ($($ty:ty),*) => {$(
         impl Quantity for $ty {
-            fn text(self) -> Text {
-                Text::from(self.to_string())
+            fn text(self) -> SettingSource {
+                SettingSource::from(self.to_string())
             }
         }
     )*};
@@ -337,8 +337,8 @@ macro_rules! quantities {
 quantities!(&str, i32, u32, i64, u64, f64, String);
 
 impl Quantity for Value<String> {
-    fn text(self) -> Text {
-        Text::from(self)
+    fn text(self) -> SettingSource {
+        SettingSource::from(self)
     }
 }
 
@@ -353,14 +353,14 @@ impl Quantity for Value<String> {
 pub trait Count {
     /// The number as text.
     #[doc(hidden)]
-    fn count(self) -> Text;
+    fn count(self) -> SettingSource;
 }
 
 macro_rules! counts {
     ($($ty:ty),*) => {$(
         impl Count for $ty {
-            fn count(self) -> Text {
-                Text::from(self.to_string())
+            fn count(self) -> SettingSource {
+                SettingSource::from(self.to_string())
             }
         }
     )*};
@@ -369,7 +369,7 @@ macro_rules! counts {
 counts!(i32, u32, u16, u8, usize);
 
 impl Count for Value<String> {
-    fn count(self) -> Text {
-        Text::from(self)
+    fn count(self) -> SettingSource {
+        SettingSource::from(self)
     }
 }

@@ -6,7 +6,7 @@ use kfp_ir::model::platform::kubernetes::PvcMount as IrPvcMount;
 
 use super::{Fragment, KubernetesSetting, Slot, check};
 use crate::author::SettingText;
-use crate::author::text::Text;
+use crate::author::setting_text::SettingSource;
 
 /// Mounts a volume claim: KFP's `mount_pvc`.
 ///
@@ -32,7 +32,7 @@ use crate::author::text::Text;
 #[must_use]
 #[derive(Clone, Debug)]
 pub struct PvcMount {
-    name: Text,
+    name: SettingSource,
     mount_path: String,
     sub_path: String,
 }

@@ -4,7 +4,7 @@ use kfp_ir::model::TaskInputParameter;
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 
 use crate::author::graph::Handle;
-use crate::author::text::{Said, Text};
+use crate::author::setting_text::{Said, SettingSource};
 
 /// Something that a task asks of its pod: see [`kubernetes`](crate::kubernetes).
 #[diagnostic::on_unimplemented(
@@ -72,7 +72,7 @@ impl Fragment {
     }
 
     /// The two forms of a name in the configuration; a value of the run is filled in when the pipeline is emitted.
-    pub(crate) fn name(&mut self, slot: Slot, name: &Text) -> (String, Option<TaskInputParameter>) {
+    pub(crate) fn name(&mut self, slot: Slot, name: &SettingSource) -> (String, Option<TaskInputParameter>) {
         match &name.0 {
             Said::Fixed(text) => {
                 super::check::object_name(self, slot.what(), text);

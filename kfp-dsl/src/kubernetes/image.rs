@@ -6,7 +6,7 @@ use kfp_ir::model::platform::kubernetes::ImagePullSecret as IrImagePullSecret;
 
 use super::{Fragment, KubernetesSetting, Slot};
 use crate::author::SettingText;
-use crate::author::text::Text;
+use crate::author::setting_text::SettingSource;
 
 /// When the image of a task is pulled: KFP's `set_image_pull_policy`. The last one counts.
 ///
@@ -58,7 +58,7 @@ impl KubernetesSetting for ImagePullPolicy {
 /// ```
 #[must_use]
 #[derive(Clone, Debug)]
-pub struct ImagePullSecret(Text);
+pub struct ImagePullSecret(SettingSource);
 
 impl ImagePullSecret {
     /// The secret of that name.

@@ -1,12 +1,12 @@
 //! What secrets and config maps share: a name, and keys that become variables or files.
 
 use super::{Fragment, check};
-use crate::author::text::Text;
+use crate::author::setting_text::SettingSource;
 
 /// A named object with keys, and what a task takes from it.
 #[derive(Clone, Debug)]
 pub(super) struct Keyed {
-    pub(super) name: Text,
+    pub(super) name: SettingSource,
     /// Key and variable.
     pub(super) env: Vec<(String, String)>,
     pub(super) mount: Option<String>,
@@ -14,7 +14,7 @@ pub(super) struct Keyed {
 }
 
 impl Keyed {
-    pub(super) fn named(name: Text) -> Self {
+    pub(super) fn named(name: SettingSource) -> Self {
         Keyed { name, env: Vec::new(), mount: None, optional: false }
     }
 

@@ -9,7 +9,7 @@ use super::flow::Flow;
 use super::plan::Plan;
 use super::wire::{give, parameter};
 use crate::author::graph::{GroupId, Handle, TaskId, TaskNode, ValueId};
-use crate::author::text::{Said, Text};
+use crate::author::setting_text::{Said, SettingSource};
 use crate::author::{BuildError, Place};
 
 /// Reads the settings of one task.
@@ -47,7 +47,7 @@ impl Late<'_, '_, '_> {
     }
 
     /// The text of a setting; a value of the run is a placeholder, and travels as the input `injected`, too.
-    pub(super) fn text(&mut self, text: &Text, injected: &str, what: &str) -> Option<String> {
+    pub(super) fn text(&mut self, text: &SettingSource, injected: &str, what: &str) -> Option<String> {
         let handle = match &text.0 {
             Said::Fixed(text) => return Some(text.clone()),
             Said::Value(handle) => *handle,

@@ -4,7 +4,7 @@ use kfp_ir::model::{AcceleratorConfig, ResourceSpec};
 
 use super::late::Late;
 use super::settings::Merged;
-use crate::author::text::Text;
+use crate::author::setting_text::SettingSource;
 
 /// One amount: the text, and the number that older versions of KFP read; none when only the run knows it.
 #[derive(Default)]
@@ -67,7 +67,7 @@ pub(super) fn resources(settings: &Merged<'_>, late: &mut Late<'_, '_, '_>) -> O
     (spec != ResourceSpec::default()).then_some(spec)
 }
 
-fn amount(late: &mut Late<'_, '_, '_>, text: Option<&Text>, injected: &str, unit: &Unit) -> Amount {
+fn amount(late: &mut Late<'_, '_, '_>, text: Option<&SettingSource>, injected: &str, unit: &Unit) -> Amount {
     let Some(given) = text else { return Amount::default() };
     let Some(text) = late.text(given, injected, unit.what) else { return Amount::default() };
     if given.fixed().is_none() {
@@ -80,7 +80,10 @@ fn amount(late: &mut Late<'_, '_, '_>, text: Option<&Text>, injected: &str, unit
     Amount { text, number }
 }
 
-fn accelerator(late: &mut Late<'_, '_, '_>, (resource, count): &(Text, Text)) -> Option<AcceleratorConfig> {
+fn accelerator(
+    late: &mut Late<'_, '_, '_>,
+    (resource, count): &(SettingSource, SettingSource),
+) -> Option<AcceleratorConfig> {
     let number = count.fixed().map(|count| count.parse::<u32>().ok().filter(|count| *count > 0));
     if resource.fixed().is_some_and(|name| name.trim().is_empty()) || number == Some(None) {
         let (resource, count) = (resource.fixed().unwrap_or("it"), count.fixed().unwrap_or("some"));

@@ -6,7 +6,7 @@ use crate::author::graph::Handle;
 /// Text in a setting, as it was given.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
-pub struct Text(pub(crate) Said);
+pub struct SettingSource(pub(crate) Said);
 
 /// What was given for a text.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(crate) enum Said {
     Value(Handle),
 }
 
-impl Text {
+impl SettingSource {
     /// The text, unless only a run knows it.
     pub(crate) fn fixed(&self) -> Option<&str> {
         match &self.0 {
@@ -32,21 +32,21 @@ impl Text {
     }
 }
 
-impl From<String> for Text {
+impl From<String> for SettingSource {
     fn from(text: String) -> Self {
-        Text(Said::Fixed(text))
+        SettingSource(Said::Fixed(text))
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for SettingSource {
     fn from(text: &str) -> Self {
-        Text::from(text.to_owned())
+        SettingSource::from(text.to_owned())
     }
 }
 
-impl From<Value<String>> for Text {
+impl From<Value<String>> for SettingSource {
     fn from(value: Value<String>) -> Self {
-        Text(Said::Value(value.handle))
+        SettingSource(Said::Value(value.handle))
     }
 }
 
@@ -61,14 +61,14 @@ impl From<Value<String>> for Text {
 pub trait SettingText {
     /// What the task records.
     #[doc(hidden)]
-    fn setting(self) -> Text;
+    fn setting(self) -> SettingSource;
 }
 
 macro_rules! texts {
     ($($ty:ty),*) => {$(
         impl SettingText for $ty {
-            fn setting(self) -> Text {
-                Text::from(self)
+            fn setting(self) -> SettingSource {
+                SettingSource::from(self)
             }
         }
     )*};
@@ -77,7 +77,7 @@ macro_rules! texts {
 texts!(&str, String, Value<String>);
 
 impl SettingText for &String {
-    fn setting(self) -> Text {
-        Text::from(self.as_str())
+    fn setting(self) -> SettingSource {
+        SettingSource::from(self.as_str())
     }
 }
