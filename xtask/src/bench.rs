@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::Value;
 
-use crate::process::{cargo, output, run};
+use crate::process::{self, cargo, output, run};
 use crate::{Outcome, tools};
 
 /// How many times faster than kfp we promise to be.
@@ -120,13 +120,13 @@ const SHAPES: &[&str] = &["chain", "fan", "fan-in", "distinct", "loop", "nested"
 
 /// Builds the programs of `benches/` and returns the path of one, as Cargo reports it.
 fn built(name: &str) -> Outcome<PathBuf> {
-    let printed = output(cargo().args([
+    let printed = process::built(cargo().args([
         "build",
         "--locked",
         "--release",
         "--package=kfp-benches",
         "--bins",
-        "--message-format=json",
+        "--message-format=json-render-diagnostics",
     ]))?;
     printed
         .lines()

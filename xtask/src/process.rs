@@ -32,6 +32,21 @@ pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     Err(format!("`{line}` failed ({})\n{}", output.status, printed.trim_end()))
 }
 
+/// Runs a build and returns what it printed on its standard output; its progress and its errors appear on our terminal.
+pub(crate) fn built(command: &mut Command) -> Outcome<String> {
+    let line = describe(command);
+    println!("$ {line}");
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| cannot_start(&line, &error))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(format!("`{line}` failed ({})", output.status))
+}
+
 /// The command as one would type it, without the folder of its program.
 fn describe(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());

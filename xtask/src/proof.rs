@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::process::output;
+use crate::process::built;
 use crate::{Outcome, workspace};
 
 /// Which file of `target/debug/deps` is which test target, as `package/target`.
@@ -17,7 +17,7 @@ pub(crate) type Programs = BTreeMap<String, String>;
 
 /// Compiles the tests and asks Cargo what their programs are called.
 pub(crate) fn programs(mut compile: Command) -> Outcome<Programs> {
-    let printed = output(compile.args(["--no-run", "--message-format=json"]))?;
+    let printed = built(compile.args(["--no-run", "--message-format=json-render-diagnostics"]))?;
     Ok(printed
         .lines()
         .filter_map(|line| {
