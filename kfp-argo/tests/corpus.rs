@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 
 use kfp_argo::{Options, lower, to_yaml};
@@ -18,7 +19,10 @@ const REFUSED: &[(&str, &str)] = &[];
 fn pipelines_of_kfp() {
     let Some(corpus) = std::env::var_os("KFP_TEST_CORPUS") else {
         assert!(std::env::var_os("KFP_TEST_REQUIRE").is_none(), "needs KFP_TEST_CORPUS");
-        eprintln!("SKIPPED: pipelines_of_kfp needs KFP_TEST_CORPUS, the folder of the corpus");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: pipelines_of_kfp needs KFP_TEST_CORPUS, the folder of the corpus"
+        );
         return;
     };
     let folder = Path::new(&corpus).join("kfp-ir");

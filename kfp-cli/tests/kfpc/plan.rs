@@ -1,5 +1,6 @@
 //! `kfpc plan` and `kfpc diff`: which tasks would run again, and what has changed.
 
+use std::io::Write as _;
 use std::process::Command;
 
 use crate::support::Folder;
@@ -65,7 +66,7 @@ fn an_earlier_version_is_read_from_git() {
         done.is_ok_and(|output| output.status.success())
     };
     if !git(&["init", "-q"]) {
-        eprintln!("SKIPPED: an_earlier_version_is_read_from_git needs git");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: an_earlier_version_is_read_from_git needs git");
         return;
     }
     let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];

@@ -1,5 +1,6 @@
 //! Finds the files that tests need and a clone does not have.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The corpus folder, named by `KFP_TEST_CORPUS`. Without it a test is skipped, loudly, or fails where
@@ -9,7 +10,7 @@ pub(crate) fn folder(test: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(folder));
     }
     assert!(std::env::var_os("KFP_TEST_REQUIRE").is_none(), "{test} needs KFP_TEST_CORPUS");
-    eprintln!("SKIPPED: {test} needs KFP_TEST_CORPUS");
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {test} needs KFP_TEST_CORPUS");
     None
 }
 

@@ -133,6 +133,7 @@ mod tests {
     use super::*;
     use kfp_ir::codec::{self, Format};
     use kfp_ir::model::{Struct, Value};
+    use std::io::Write as _;
 
     /// Pods and templates of a workflow that KFP compiled.
     fn golden(workflow: &Value) -> (u64, usize) {
@@ -162,7 +163,10 @@ mod tests {
     fn agrees_with_the_workflows_that_kfp_compiles() {
         let Some(corpus) = std::env::var_os("KFP_TEST_CORPUS").map(std::path::PathBuf::from) else {
             assert!(std::env::var_os("KFP_TEST_REQUIRE").is_none(), "KFP_TEST_CORPUS is not set");
-            eprintln!("SKIPPED: agrees_with_the_workflows_that_kfp_compiles needs KFP_TEST_CORPUS");
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: agrees_with_the_workflows_that_kfp_compiles needs KFP_TEST_CORPUS"
+            );
             return;
         };
         let mut sources = BTreeMap::new();
