@@ -1,0 +1,97 @@
+//! The options of the commands that compare two versions of a pipeline.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::pair;
+
+/// Say which tasks a run would repeat, and why
+///
+/// Compares the pipeline of an earlier run with the one of the next, without a cluster. `KFP 2.17` is what KFP does by the
+/// key of its cache, `content` what has to be done by content digests. It is assumed that every task of the earlier run
+/// succeeded and that its results are still in the cache.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "kfpc plan [OPTIONS] [OLD] <NEW>",
+    after_long_help = "\
+Examples:
+  kfpc plan old.yaml new.yaml
+  kfpc plan main:pipelines/train.yaml pipelines/train.yaml --param epochs=20
+  kfpc plan old.yaml new.yaml --run result.json --format markdown
+  kfpc plan new.yaml                             the first run
+
+A revision is read from the Git repository of the current folder; `REV:./PATH` counts from here.
+docs/review.md describes the JSON that is written, and that of --run.
+
+Exit codes:
+  0  every task has an earlier result in KFP's cache
+  1  a pipeline or the result of the run has errors, or they do not belong together
+  2  the command line was not understood: unknown option or input, value of a wrong type
+  3  a file or revision could not be read
+  4  something runs, or may run"
+)]
+pub(crate) struct PlanArgs {
+    /// The pipeline of the earlier run, if any, and that of the next: files, or REV:PATH in Git
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Set an input of the next run, read as its type; may be given several times
+    #[arg(long = "param", value_name = "INPUT=VALUE", value_parser = pair)]
+    pub(crate) params: Vec<(String, String)>,
+
+    /// Set an input of the earlier run; the others had their defaults
+    #[arg(long = "old-param", value_name = "INPUT=VALUE", value_parser = pair)]
+    pub(crate) old_params: Vec<(String, String)>,
+
+    /// What the earlier run gave: values of outputs and identifiers of artifacts
+    #[arg(long, value_name = "RESULT.json")]
+    pub(crate) run: Option<PathBuf>,
+
+    /// How the plan is written
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReviewFormat,
+}
+
+/// Say what has changed between two versions of a pipeline
+///
+/// Tasks are recognised by what they do, also when they were renamed or moved. Secrets that a task did not have before come
+/// first, changes that break a caller are marked, and the last lines say what KFP runs again.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc diff old.yaml new.yaml
+  kfpc diff main:pipelines/train.yaml pipelines/train.yaml --format markdown
+
+A revision is read from the Git repository of the current folder; `REV:./PATH` counts from here.
+docs/review.md describes the JSON.
+
+Exit codes:
+  0  nothing has changed
+  1  a pipeline has errors, or they are different pipelines
+  2  the command line was not understood
+  3  a file or revision could not be read
+  4  something has changed")]
+pub(crate) struct DiffArgs {
+    /// The earlier version: a file, or REV:PATH in Git
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The version to compare with it
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// How the differences are written
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReviewFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReviewFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+}
