@@ -1,6 +1,7 @@
 //! JSON: protobuf's JSON form of the model, both ways.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use serde::ser::Serialize;
 
@@ -34,6 +35,37 @@ pub fn to_compact_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Wri
 /// The YAML writer refuses the same values, and knows where they are.
 fn located<T: Serialize + ?Sized>(value: &T, error: &serde_json::Error) -> WriteError {
     super::yaml::to_string(value).err().unwrap_or_else(|| WriteError::new(error.to_string()))
+}
+
+/// Writes a text as JSON does, in quotes. Besides what JSON has to escape, the characters that `escaped` names become `\u....`,
+/// those beyond U+FFFF in two halves.
+///
+/// ```
+/// use kfp_ir::codec::json;
+/// let mut out = String::new();
+/// json::quote(&mut out, "a\n\"\u{e9}\"", |c| !c.is_ascii());
+/// assert_eq!(out, r#""a\n\"\u00e9\"""#);
+/// ```
+pub fn quote(out: &mut String, text: &str, escaped: impl Fn(char) -> bool) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' || escaped(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
 }
 
 /// Reads a message from its JSON form.

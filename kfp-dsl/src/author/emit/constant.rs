@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use kfp_ir::codec::json::quote;
 use kfp_ir::model::{ParameterType, Value};
 
 use super::interface::parameter_type;
@@ -125,26 +126,9 @@ fn number_text(out: &mut String, number: f64, double: bool) {
     };
 }
 
+/// Python escapes all but printable ASCII.
 fn quoted(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            ' '..='~' => out.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    out.push('"');
+    quote(out, text, |c| !(' '..='~').contains(&c));
 }
 
 #[cfg(test)]
