@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codec::reading::At;
+use crate::model::platform::ObjectName;
 use crate::model::platform::kubernetes::{
     KubernetesExecutorConfig, NodeAffinityTerm, PodMetadata, SelectorRequirement, Toleration,
 };
@@ -63,35 +64,8 @@ fn value(cx: &mut Context<'_>, at: &At<'_>, message: String) {
 
 /// The names of objects: a DNS subdomain each, as `apimachinery/pkg/util/validation` has it.
 fn names(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {
-    let secrets = settings.secret_as_volume.iter().enumerate();
-    for (i, s) in secrets {
-        name(
-            cx,
-            &at.key("secretAsVolume").index(i),
-            "secret",
-            &s.secret_name,
-            s.secret_name_parameter.as_ref(),
-        );
-    }
-    for (i, s) in settings.secret_as_env.iter().enumerate() {
-        name(cx, &at.key("secretAsEnv").index(i), "secret", &s.secret_name, s.secret_name_parameter.as_ref());
-    }
-    for (i, s) in settings.image_pull_secret.iter().enumerate() {
-        name(
-            cx,
-            &at.key("imagePullSecret").index(i),
-            "secret",
-            &s.secret_name,
-            s.secret_name_parameter.as_ref(),
-        );
-    }
-    for (i, m) in settings.config_map_as_volume.iter().enumerate() {
-        let parameter = m.config_map_name_parameter.as_ref();
-        name(cx, &at.key("configMapAsVolume").index(i), "config map", &m.config_map_name, parameter);
-    }
-    for (i, m) in settings.config_map_as_env.iter().enumerate() {
-        let parameter = m.config_map_name_parameter.as_ref();
-        name(cx, &at.key("configMapAsEnv").index(i), "config map", &m.config_map_name, parameter);
+    for ObjectName { field, index, what, plain, input } in settings.object_names() {
+        name(cx, &at.key(field).index(index), what, plain, input);
     }
     for (i, m) in settings.pvc_mount.iter().enumerate() {
         let list = at.key("pvcMount");

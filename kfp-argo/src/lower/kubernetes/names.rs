@@ -17,25 +17,13 @@ pub(super) type Setting<'c> = (&'static str, usize, Cow<'c, TaskInputParameter>)
 /// The names of objects.
 pub(super) fn names(config: &KubernetesExecutorConfig) -> Vec<Setting<'_>> {
     use Cow::{Borrowed, Owned};
-    let mut all = Vec::new();
-    let mut add = |field, i, input: Option<&'_ TaskInputParameter>, plain: &str| {
-        all.push((field, i, input.cloned().map_or_else(|| Owned(constant(plain)), Owned)));
-    };
-    for (i, s) in config.secret_as_volume.iter().enumerate() {
-        add("secretAsVolume", i, s.secret_name_parameter.as_ref(), &s.secret_name);
-    }
-    for (i, s) in config.secret_as_env.iter().enumerate() {
-        add("secretAsEnv", i, s.secret_name_parameter.as_ref(), &s.secret_name);
-    }
-    for (i, c) in config.config_map_as_volume.iter().enumerate() {
-        add("configMapAsVolume", i, c.config_map_name_parameter.as_ref(), &c.config_map_name);
-    }
-    for (i, c) in config.config_map_as_env.iter().enumerate() {
-        add("configMapAsEnv", i, c.config_map_name_parameter.as_ref(), &c.config_map_name);
-    }
-    for (i, s) in config.image_pull_secret.iter().enumerate() {
-        add("imagePullSecret", i, s.secret_name_parameter.as_ref(), &s.secret_name);
-    }
+    let mut all: Vec<Setting<'_>> = config
+        .object_names()
+        .map(|object| {
+            let input = object.input.map_or_else(|| Owned(constant(object.plain)), Borrowed);
+            (object.field, object.index, input)
+        })
+        .collect();
     for (i, mount) in config.pvc_mount.iter().enumerate() {
         let input = match &mount.pvc_name_parameter {
             Some(input) => Borrowed(input),

@@ -1,9 +1,48 @@
-//! The Kubernetes settings that a run may decide.
+//! The Kubernetes settings that name objects, and those that a run may decide.
 
 use crate::model::TaskInputParameter;
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 
+/// The name of a secret or config map in the settings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ObjectName<'c> {
+    /// The field that lists the setting.
+    pub field: &'static str,
+    /// Where it is in the list.
+    pub index: usize,
+    /// What it is the name of, in words.
+    pub what: &'static str,
+    /// The name in the older field, which holds constants only.
+    pub plain: &'c str,
+    /// Where the name comes from.
+    pub input: Option<&'c TaskInputParameter>,
+}
+
 impl KubernetesExecutorConfig {
+    /// The names of all secrets and config maps.
+    pub fn object_names(&self) -> impl Iterator<Item = ObjectName<'_>> {
+        macro_rules! lists {
+            ($($field:ident: $plain:ident, $input:ident = $name:literal, $what:literal;)*) => {{
+                let all = std::iter::empty();
+                $(let all = all.chain(self.$field.iter().enumerate().map(|(index, one)| ObjectName {
+                    field: $name,
+                    index,
+                    what: $what,
+                    plain: &one.$plain,
+                    input: one.$input.as_ref(),
+                }));)*
+                all
+            }};
+        }
+        lists! {
+            secret_as_volume: secret_name, secret_name_parameter = "secretAsVolume", "secret";
+            secret_as_env: secret_name, secret_name_parameter = "secretAsEnv", "secret";
+            config_map_as_volume: config_map_name, config_map_name_parameter = "configMapAsVolume", "config map";
+            config_map_as_env: config_map_name, config_map_name_parameter = "configMapAsEnv", "config map";
+            image_pull_secret: secret_name, secret_name_parameter = "imagePullSecret", "secret";
+        }
+    }
+
     /// The settings that a run may decide: the field, the index where the field is a list, and the key that says where the
     /// value comes from.
     pub fn parameters(

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use crate::model::Struct;
 use kubernetes::KubernetesExecutorConfig;
 
+pub use late::ObjectName;
+
 /// Settings for platforms (`PlatformSpec`): the second document of a YAML file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlatformSpec {
