@@ -49,12 +49,12 @@ pub mod __private;
 
 pub use author::composed::{InText, RunFact, Text, placeholders};
 pub use author::{
-    BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Constant,
-    Container, ContainerArgument, Count, DebugPause, FieldParameter, ImporterCall, ImporterOutputs, IntoCond,
-    IntoInput, IntoMetadata, IntoPipeline, Item, Items, Limited, Names, Ordered, OutputParameter, Pipeline,
-    PipelineArgument, PipelineConfig, PipelineReturns, Placeholder, Printed, Quantity, Retry, Returned,
-    Returns, Scope, Set, SettingText, Settings, StructParameter, Task, TaskConfigPassthrough, Unset, Value,
-    WORKSPACE_PATH, When, Workspace, concat, importer,
+    BuildError, BuildErrors, BuildOptions, Built, Bundle, Call, Collected, Comparable, Cond, Configured,
+    Constant, Container, ContainerArgument, Count, DebugPause, FieldParameter, ImporterCall, ImporterOutputs,
+    IntoCond, IntoInput, IntoMetadata, IntoPipeline, Item, Items, Limited, Names, Ordered, OutputParameter,
+    Pipeline, PipelineArgument, PipelineConfig, PipelineReturns, Placeholder, Printed, Quantity, Retry,
+    Returned, Returns, Scope, Set, SettingText, Settings, StructParameter, Task, TaskConfigPassthrough,
+    Unset, Value, WORKSPACE_PATH, When, Workspace, concat, importer,
 };
 #[cfg(feature = "import")]
 pub use kfp_dsl_macros::import_component;

@@ -3,8 +3,8 @@
 #[cfg(feature = "import")]
 pub use crate::import_component;
 pub use crate::{
-    Artifact, Bundle, ClassificationMetrics, Collected, Cond, Container, Dataset, FinalStatus, Html, Input,
-    Items, Markdown, Metrics, Model, Output, Outputs, Parameter, Pipeline, Result, Retry, Scope, Settings,
-    SlicedClassificationMetrics, Task, TaskConfig, Text, Value, component, container_component, importer,
-    pipeline, text,
+    Artifact, Bundle, Call, ClassificationMetrics, Collected, Cond, Container, Dataset, FinalStatus, Html,
+    Input, Items, Markdown, Metrics, Model, Output, Outputs, Parameter, Pipeline, Result, Retry, Scope,
+    Settings, SlicedClassificationMetrics, Task, TaskConfig, Text, Value, component, container_component,
+    importer, pipeline, text,
 };

@@ -44,8 +44,9 @@ fn names(plan: &Plan, state: State) -> Vec<&str> {
 fn the_walkthrough_is_true() {
     let before = recipe();
     let same = between(&before, &before);
-    assert_eq!(names(&same, State::Hit), ["split", "train", "evaluate", "register", "notify"]);
+    assert_eq!(names(&same, State::Hit), ["split", "train", "evaluate", "register"]);
     assert_eq!(names(&same, State::Run), [""; 0]);
+    assert_eq!(names(&same, State::Never), ["deploy", "notify"]);
     let rate = change(
         &before,
         "learning_rate:\n        defaultValue: 0.5",
@@ -55,7 +56,7 @@ fn the_walkthrough_is_true() {
     let found = diff(&View::new(&old).unwrap(), &View::new(&new).unwrap()).unwrap().to_markdown();
     assert!(WALKTHROUGH.contains(&found), "docs/review.md has to show\n{found}");
     let rate = between(&before, &rate);
-    assert_eq!(names(&rate, State::Hit), ["split", "notify"]);
+    assert_eq!(names(&rate, State::Hit), ["split"]);
     assert!(WALKTHROUGH.contains(&rate.to_text()), "docs/review.md has to show\n{}", rate.to_text());
     // A threshold does not touch what was learnt: KFP has the results of the branch, if it was taken.
     let threshold =

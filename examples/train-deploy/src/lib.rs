@@ -143,7 +143,9 @@ pub fn train_deploy(
     #[default("http://notifier.default/churn")]
     webhook: Value<String>,
 ) {
-    p.finally(notify().webhook(webhook), |p| {
+    // A notice is an effect outside: a result from the cache would tell nobody.
+    let always = Settings::new().uncached();
+    p.finally(notify().webhook(webhook).with(&always), |p| {
         let data = p.task(split().rows(rows).noise(noise));
         let trained = p
             .task(train().dataset(data.train).learning_rate(learning_rate))

@@ -2,11 +2,35 @@
 
 use crate::author::graph::Argument;
 use crate::author::importer::Importer;
-use crate::author::{Bundle, ComponentDef, Given, Leaves, PipelineDef, Value};
+use crate::author::{Bundle, ComponentDef, Given, Leaves, PipelineDef, Settings, Value};
 
 /// A call that [`Scope::task`](crate::Scope::task) turns into a task: `train().dataset(d)`.
 ///
 /// `#[component]`, `#[container_component]` and `#[pipeline]` implement it for calls that have all required inputs.
+///
+/// A call may carry the settings of its task, which is how an exit task gets some:
+///
+/// ```
+/// use kfp_dsl::prelude::*;
+///
+/// #[container_component]
+/// fn notify(channel: String) -> Container {
+///     Container::image("busybox").command(["notify"]).args([channel.to_string()])
+/// }
+///
+/// #[container_component]
+/// fn work() -> Container {
+///     Container::image("busybox").command(["true"])
+/// }
+///
+/// #[pipeline]
+/// fn demo(p: &mut Scope) {
+///     let always = Settings::new().uncached().retries(2);
+///     p.finally(notify().channel("ml-ops").with(&always), |p| {
+///         p.task(work());
+///     });
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a call of a component or pipeline",
     label = "not a call",
@@ -19,6 +43,36 @@ pub trait Call {
     /// What the task records.
     #[doc(hidden)]
     fn into_parts(self) -> Parts;
+
+    /// The same call, whose task runs as these settings say, where they say something.
+    ///
+    /// What is set on the task afterwards goes over it. A component with an input `with` has that as `with`; then
+    /// `Call::with(call, &settings)` is this one.
+    fn with(self, settings: &Settings) -> Configured<Self>
+    where
+        Self: Sized,
+    {
+        Configured { call: self, settings: settings.clone() }
+    }
+}
+
+/// A call with settings for its task; made by [`Call::with`].
+#[must_use = "a call does nothing until it is given to a scope"]
+#[derive(Debug)]
+pub struct Configured<C> {
+    call: C,
+    settings: Settings,
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Call> Call for Configured<C> {
+    type Outputs = C::Outputs;
+
+    fn into_parts(self) -> Parts {
+        let mut parts = self.call.into_parts();
+        parts.settings.get_or_insert_default().overlay(&self.settings);
+        parts
+    }
 }
 
 /// The state of an input that was given.
@@ -48,17 +102,23 @@ pub enum Callee {
 pub struct Parts {
     pub(crate) callee: Callee,
     pub(crate) arguments: Arguments,
+    /// What the call says of how its task runs.
+    pub(crate) settings: Option<Box<Settings>>,
 }
 
 impl Parts {
+    pub(crate) fn of(callee: Callee, arguments: Arguments) -> Self {
+        Parts { callee, arguments, settings: None }
+    }
+
     /// A call of that component with these arguments.
     pub fn component(def: &'static ComponentDef, arguments: Arguments) -> Self {
-        Parts { callee: Callee::Component(def), arguments }
+        Parts::of(Callee::Component(def), arguments)
     }
 
     /// A call of that pipeline with these arguments.
     pub fn pipeline(def: &'static PipelineDef, arguments: Arguments) -> Self {
-        Parts { callee: Callee::Pipeline(def), arguments }
+        Parts::of(Callee::Pipeline(def), arguments)
     }
 }
 

@@ -237,9 +237,6 @@ impl<T> Call for ImporterCall<T> {
         }
         let mut given = vec![uri];
         given.extend(importer.filled().inputs.iter().map(|(_, source)| Some(source.argument())));
-        Parts {
-            callee: Callee::Importer(Box::new(importer)),
-            arguments: Arguments { given, twice: Vec::new() },
-        }
+        Parts::of(Callee::Importer(Box::new(importer)), Arguments { given, twice: Vec::new() })
     }
 }

@@ -31,7 +31,7 @@ mod value;
 
 pub use build::{BuildOptions, Built, Names};
 pub use bundle::{Bundle, Leaves};
-pub use call::{Arguments, Call, Callee, Outgoing, Parts, Returned, Set, TaskOutputs, Unset};
+pub use call::{Arguments, Call, Callee, Configured, Outgoing, Parts, Returned, Set, TaskOutputs, Unset};
 pub use component::{Body, ComponentCall, ComponentDef, InputDef, OutputDef};
 pub use condition::{Comparable, Cond, IntoCond, Ordered};
 pub use container::Container;

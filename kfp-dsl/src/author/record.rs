@@ -43,7 +43,7 @@ impl Graph {
         let id = graph.id;
         let given = graph.inputs.iter().map(|input| Some(Argument::Value(Handle::new(id, input.value))));
         let given = given.collect();
-        let (task, outputs) = graph.task(ROOT, Component::Leaf(def), given, at);
+        let (task, outputs) = graph.task(ROOT, Component::Leaf(def), given, None, at);
         graph.child(ROOT, Child::Task(task));
         for (output, value) in def.outputs.iter().chain(def.returns).zip(outputs.0.handles()) {
             graph.outputs.push(PipelineOutput {
@@ -150,6 +150,7 @@ impl Graph {
         group: GroupId,
         component: Component,
         arguments: Vec<Option<Argument>>,
+        settings: Option<Box<Settings>>,
         at: At,
     ) -> (TaskId, Outgoing) {
         let task = TaskId(id(self.tasks.len()));
@@ -169,7 +170,7 @@ impl Graph {
             group,
             component,
             arguments,
-            settings: None,
+            settings,
             after: Vec::new(),
             whatever: false,
             at,

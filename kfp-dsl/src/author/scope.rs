@@ -168,7 +168,7 @@ impl Scope {
     /// Runs `body`, and `cleanup` after it, whether or not it failed.
     ///
     /// The component may have an argument of type [`FinalStatus`](crate::kinds::FinalStatus), which tells how the body
-    /// ended.
+    /// ended. Settings of the task travel with the call: [`Call::with`].
     ///
     /// ```
     /// use kfp_dsl::prelude::*;
@@ -216,7 +216,7 @@ impl Scope {
 
     /// Records a task, not yet as a child of its group.
     fn add(&self, parts: Parts, at: At) -> (TaskId, Outgoing) {
-        let Parts { callee, mut arguments } = parts;
+        let Parts { callee, mut arguments, settings } = parts;
         let name = callee.name();
         let (component, inputs) = match callee {
             Callee::Component(def) => (Ok(Component::Leaf(def)), def.inputs),
@@ -224,7 +224,7 @@ impl Scope {
             Callee::Importer(importer) => {
                 let mut graph = self.recorder.graph.borrow_mut();
                 let component = graph.importer(*importer, at);
-                return graph.task(self.group, component, arguments.given, at);
+                return graph.task(self.group, component, arguments.given, settings, at);
             }
         };
         let mut graph = self.recorder.graph.borrow_mut();
@@ -239,7 +239,7 @@ impl Scope {
             graph.errors.push(BuildError::new("B122", message, Place::from(at)).help(help));
             Component::Pipeline(Rc::new(Graph::of(def)))
         });
-        graph.task(self.group, component, arguments.given, at)
+        graph.task(self.group, component, arguments.given, settings, at)
     }
 }
 

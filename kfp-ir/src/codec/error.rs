@@ -22,7 +22,6 @@ pub(crate) mod code {
     pub(crate) const IGNORED_FIELD: &str = "IR013";
     pub(crate) const BINARY: &str = "IR014";
     pub(crate) const UNWRITABLE: &str = "IR015";
-    #[cfg(feature = "read")]
     pub(crate) const V1: &str = "IR016";
 }
 
