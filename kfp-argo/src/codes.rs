@@ -184,4 +184,19 @@ codes! {
         "Nothing, unless a task uses the name or id of the run.",
         "etcd: 1.5 MiB for each object; argo-workflows",
         "large::ten_thousand_tasks_are_several_workflows", "large::what_is_too_large_says_by_how_much";
+    "AR301", "an object has a field that Argo does not know":
+        "The API server and `argo lint` refuse the file. Versions before 4.0 had some fields that are gone.",
+        "Follow the help; a field that is at the wrong level is known one level up or down.",
+        "argo-workflows api/jsonschema/schema.json",
+        "objects::what_does_not_fit_has_its_place", "objects::examples_come_back_equal";
+    "AR302", "a field of an Argo object holds something else":
+        "The API server refuses a number where a text belongs, and the other way round.",
+        "Put numbers in quotes where a text is expected.",
+        "argo-workflows api/jsonschema/schema.json",
+        "objects::what_does_not_fit_has_its_place", "objects::examples_come_back_equal";
+    "AR303", "a key is there twice":
+        "Argo takes the last one in silence; other readers refuse the file.",
+        "Remove one of them.",
+        "sigs.k8s.io/yaml",
+        "objects::what_does_not_fit_has_its_place", "objects::what_we_emit_is_read";
 }

@@ -65,6 +65,7 @@ mod loss;
 pub mod lower;
 pub mod model;
 mod names;
+pub mod object;
 mod options;
 mod report;
 mod size;

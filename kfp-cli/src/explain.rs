@@ -93,6 +93,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ),
     ("AR1", "Lowering to Argo: errors", "What Argo cannot run without KFP."),
     ("AR2", "Lowering to Argo: differences", "What Argo does otherwise than KFP."),
+    ("AR3", "Argo's own files", "What is wrong in a file for Argo, whoever wrote it."),
 ];
 
 /// `docs/errors.md`.

@@ -25,6 +25,7 @@ pub(crate) mod reading;
 mod scalar;
 mod source;
 pub(crate) mod suggest;
+pub mod tree;
 #[cfg(feature = "read")]
 pub(crate) mod v1;
 pub mod value;

@@ -122,12 +122,12 @@ pub fn read_bytes(bytes: &[u8], format: Option<Format>) -> Result<Source, ReadEr
 }
 
 #[cfg(feature = "read")]
-fn guess(text: &str) -> Format {
+pub(super) fn guess(text: &str) -> Format {
     if text.trim_start().starts_with('{') { Format::Json } else { Format::Yaml }
 }
 
 #[cfg(not(feature = "read"))]
-fn guess(_: &str) -> Format {
+pub(super) fn guess(_: &str) -> Format {
     Format::Json
 }
 
