@@ -20,7 +20,7 @@ use kfp_dsl::{
     BuildOptions, Built, Names, PipelineConfig, Target, TaskConfigPassthrough, WORKSPACE_PATH, Workspace,
 };
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
-use kfp_ir::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, PlatformExecutor};
+use kfp_ir::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, PlatformExecutor, TaskInputParameter};
 
 #[container_component]
 fn work(text: String) -> Container {
@@ -143,6 +143,11 @@ fn settings_reach_into_groups() {
     }
 }
 
+#[container_component]
+fn copy(text: String, copied: Output<String>) -> Container {
+    Container::image("busybox").command(["cp"]).args([text.to_string(), copied.path()])
+}
+
 #[derive(Parameter)]
 struct Config {
     memory: String,
@@ -155,20 +160,60 @@ fn fields(p: &mut Scope, config: Value<Config>) {
 }
 
 #[pipeline]
-fn secret_of_a_field(p: &mut Scope, config: Value<Config>) {
-    p.task(work().text("a")).kubernetes(Secret::named(config.fields().secret).mount("/etc/x"));
+fn secrets_of_fields(
+    p: &mut Scope,
+    config: Value<Config>,
+    configs: Value<Vec<Config>>,
+    other: Value<String>,
+) {
+    let first = p.task(copy().text("a")).kubernetes(Secret::named(config.fields().secret).mount("/etc/x"));
+    p.task(work().text(first.copied)).after(&first);
+    p.for_each(configs, |p, config| {
+        let made = p.task(make());
+        p.task(work().text(made.out))
+            .kubernetes(Secret::named(config.fields().secret).mount("/etc/x"))
+            .kubernetes(Secret::named(other).mount("/etc/y"));
+    });
 }
 
 #[test]
-fn a_field_of_a_struct_is_read_for_resources_and_refused_for_names() {
+fn a_field_of_a_struct_is_read_for_resources() {
     let built = build(Pipeline::of(fields));
     let inputs = &task(root(&built), "work").inputs.as_ref().unwrap().parameters;
     let field = &inputs["pipelinechannel--config-subvar-memory"];
     assert_eq!(field.component_input_parameter.as_deref(), Some("config"));
     assert_eq!(field.parameter_expression_selector, r#"parseJson(string_value)["memory"]"#);
-    let (codes, text) = errors(Pipeline::of(secret_of_a_field));
-    assert_eq!(codes, ["B130"], "{text}");
-    assert!(text.contains("the name of a secret of `work` is the field of a struct"), "{text}");
+}
+
+/// KFP looks names up among the inputs of the graph around the task, so the task gets a graph that has the field as one.
+#[test]
+fn a_field_of_a_struct_names_a_secret() {
+    for names in [Names::Shared, Names::Sdk] {
+        let options = BuildOptions { names, ..BuildOptions::default() };
+        let built =
+            Pipeline::of(secrets_of_fields).build(&options).unwrap_or_else(|errors| panic!("{errors}"));
+        let looping = component(&built, task(root(&built), "for-loop-1"));
+        let outer = task(looping, "work-2");
+        assert_eq!(outer.dependent_tasks, ["make"]);
+        let around = &outer.inputs.as_ref().unwrap().parameters;
+        let field = &around["pipelinechannel--configs-loop-item-subvar-secret"];
+        assert_eq!(field.component_input_parameter.as_deref(), Some("pipelinechannel--configs-loop-item"));
+        assert_eq!(field.parameter_expression_selector, r#"parseJson(string_value)["secret"]"#);
+        assert!(around["text"].task_output_parameter.is_some());
+        let graph = component(&built, outer);
+        let inner = task(graph, "work-2");
+        assert!(inner.dependent_tasks.is_empty());
+        let config = kubernetes(&built, inner);
+        let volumes: Vec<_> =
+            config.secret_as_volume.iter().map(|v| v.secret_name_parameter.clone()).collect();
+        let named = |name: &str| Some(TaskInputParameter::component_input(name.to_owned()));
+        assert_eq!(
+            volumes,
+            [named("pipelinechannel--configs-loop-item-subvar-secret"), named("pipelinechannel--other")]
+        );
+        assert!(graph.input_definitions.as_ref().unwrap().parameters.contains_key("pipelinechannel--other"));
+        assert_eq!(task(root(&built), "work").dependent_tasks, ["copy"]);
+    }
 }
 
 #[pipeline]
@@ -251,6 +296,7 @@ fn mistakes(p: &mut Scope) {
 #[test]
 fn wrong_settings_are_told_all_at_once() {
     let (codes, text) = errors(Pipeline::of(mistakes));
+    assert!(codes.iter().all(|code| matches!(*code, "B110" | "B130")), "{text}");
     for told in [
         "`My_Secret` cannot be the name of a secret",
         "the task takes nothing from a secret `unused`",

@@ -150,15 +150,15 @@ codes! {
         "backend/src/v2/driver/resolve.go",
         "flow::what_loops_in_loops_collect_is_one_list", "pairs::collected_nested::same_ir";
     "B127", "an imported component is not used as its file says":
-        "The types given where it is imported are not those of its file, or the task sets platform settings that the file has already.",
-        "Give types that fit, or none; set platform settings in one of the two places.",
+        "The types given where it is imported are not those of its file, or the file cannot be read.",
+        "Give types that fit, or none.",
         "this toolkit",
         "lib::author::emit::tests::errors::b127_imported_components", "pairs::imported_component::same_ir";
     "B130", "a Kubernetes setting of a task is not valid":
         "Kubernetes or KFP's driver would refuse it when the pod is made.",
         "Follow the help; names, paths and values are those of Kubernetes.",
         "backend/src/v2/driver/k8s.go",
-        "settings::a_field_of_a_struct_is_read_for_resources_and_refused_for_names", "pairs::settings::same_ir";
+        "settings::wrong_settings_are_told_all_at_once", "pairs::settings::same_ir";
     "B131", "the configuration of a pipeline is not valid":
         "Workspace, deadlines and times to live have sizes and ranges that KFP or Kubernetes enforce.",
         "Follow the help.",

@@ -66,7 +66,7 @@ pub struct Note {
 /// | `B124` | a text that is put together in the run, where KFP does not do that |
 /// | `B125` | a loop over artifacts |
 /// | `B126` | a list of lists that is one list in the run |
-/// | `B127` | an imported component: types that are not those of its file, platform settings that it has already |
+/// | `B127` | an imported component: types that are not those of its file |
 /// | `B130` | Kubernetes settings of a task |
 /// | `B131` | the configuration of a pipeline |
 /// | `B132` | settings that a component with `task_config` does not take |

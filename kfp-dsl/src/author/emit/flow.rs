@@ -346,6 +346,12 @@ impl<'p, 'g> Flow<'p, 'g> {
         format!("pipelinechannel--{}-oneof-{number}", self.plan.names.groups[branches])
     }
 
+    /// The type of the value that inputs of that name carry.
+    pub(super) fn kind_of(&self, name: &str) -> Option<KindSpec> {
+        let values = self.plan.graph.values.iter().zip(self.names.iter());
+        values.filter(|(_, known)| known.as_deref() == Some(name)).map(|(node, _)| node.kind).next()
+    }
+
     /// The name of the group input that carries a value (SDK `pipelinechannel--…`).
     pub(super) fn input_name(&mut self, id: ValueId) -> Rc<str> {
         if let Some(name) = &self.names[id] {

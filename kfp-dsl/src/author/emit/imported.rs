@@ -150,12 +150,6 @@ fn platforms(document: &Document, label: &str) -> BTreeMap<String, PlatformExecu
     of_label.collect()
 }
 
-/// A task that sets what the file of its component sets already.
-pub(super) fn set_twice(def: &ComponentDef) -> BuildError {
-    let message = format!("a task sets platform settings, and the file of `{}` has some", def.name);
-    BuildError::new("B127", message, place(def)).help("set them in one of the two places")
-}
-
 /// Whether a type of Rust is that of the file; `None` when the file has nothing of the name.
 fn fits(
     kind: KindSpec,

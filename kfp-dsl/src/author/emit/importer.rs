@@ -1,14 +1,12 @@
 //! Importers in the IR.
 
 use kfp_ir::model::{
-    ArtifactTypeSchema, ComponentRef, ComponentSpec, DagSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec,
-    TaskInputParameter, Value, ValueOrRuntimeParameter,
+    ArtifactTypeSchema, ComponentSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, Value,
+    ValueOrRuntimeParameter,
 };
 
 use super::interface::{self, add_output};
-use super::pipeline::Emitter;
-use super::registry::{Registry, dag_component};
-use super::wire::pass_through;
+use super::registry::Registry;
 use crate::author::graph::ImporterNode;
 use crate::author::importer::{ARTIFACT, URI};
 use crate::kinds::KindSpec;
@@ -30,7 +28,7 @@ impl Registry {
     }
 }
 
-fn interface_of(node: &ImporterNode) -> ComponentSpec {
+pub(super) fn interface_of(node: &ImporterNode) -> ComponentSpec {
     let mut component = ComponentSpec::default();
     for (name, kind) in &node.inputs {
         let input = interface::Input { name, kind: *kind, optional: false, default: None, docs: "" };
@@ -81,31 +79,4 @@ pub(super) fn needs_hop(task: &PipelineTaskSpec) -> bool {
         uri.task_output_parameter.is_some() || !uri.parameter_expression_selector.is_empty()
     });
     elsewhere || !task.dependent_tasks.is_empty()
-}
-
-impl Emitter<'_> {
-    /// An importer in a graph of its own, which waits for it and has the address as an input.
-    pub(super) fn hop(
-        &mut self,
-        name: &str,
-        node: &ImporterNode,
-        mut task: PipelineTaskSpec,
-    ) -> PipelineTaskSpec {
-        let mut outer = PipelineTaskSpec {
-            task_info: task.task_info.clone(),
-            inputs: task.inputs.clone(),
-            dependent_tasks: std::mem::take(&mut task.dependent_tasks),
-            trigger_policy: task.trigger_policy.take(),
-            ..PipelineTaskSpec::default()
-        };
-        for (name, input) in &mut task.inputs.get_or_insert_default().parameters {
-            **input = TaskInputParameter::component_input(name.clone());
-        }
-        let component = interface_of(node);
-        let mut dag = DagSpec { tasks: [(name.to_owned(), task)].into(), outputs: None };
-        pass_through(&mut dag, &component, name);
-        let wrapper = self.registry.add_dag(&format!("{name}-graph"), dag_component(component, dag));
-        outer.component_ref = Some(ComponentRef { name: wrapper });
-        outer
-    }
 }

@@ -6,6 +6,7 @@
 use kfp_ir::model::{TaskInputParameter, TaskInputsSpec};
 
 use super::flow::Flow;
+use super::hop::Around;
 use super::plan::Plan;
 use super::wire::{give, parameter};
 use crate::author::graph::{GroupId, Handle, TaskId, TaskNode, ValueId};
@@ -20,6 +21,8 @@ pub(super) struct Late<'a, 'p, 'g> {
     pub(super) task: &'a TaskNode,
     /// What the task is given.
     pub(super) inputs: &'a mut TaskInputsSpec,
+    /// Where the task gets a graph of its own: what that is given for the settings.
+    pub(super) around: Option<&'a mut Around>,
 }
 
 impl Late<'_, '_, '_> {
@@ -73,16 +76,14 @@ impl Late<'_, '_, '_> {
     pub(super) fn parameter(&mut self, handle: Handle, what: &str) -> Option<TaskInputParameter> {
         let value = self.bring(handle, what)?;
         let (reference, keys) = self.flow.reference(value, self.dag());
-        if !keys.is_empty() {
-            let name = &self.plan.names.tasks[self.id];
-            let message =
-                format!("{what} of `{name}` is the field of a struct, which KFP does not look up there");
-            self.wrong(
-                "B130",
-                message,
-                "call a pipeline with the field, and set it on a task inside that pipeline",
-            );
-        }
-        Some(parameter(&reference, &[]))
+        let input = parameter(&reference, &keys);
+        Some(match &mut self.around {
+            Some(around) => {
+                let name = self.flow.input_name(value).to_string();
+                around.insert(name.clone(), input);
+                TaskInputParameter::component_input(name)
+            }
+            None => input,
+        })
     }
 }

@@ -14,6 +14,7 @@ use super::column::Column;
 use super::container::Present;
 use super::field_loop::loops_over_field;
 use super::flow::{Flow, Node, Surfaced};
+use super::hop::Around;
 use super::interface::{self, add_input, add_output, is_artifact};
 use super::late::Late;
 use super::plan::{MAX_NESTING, Plan};
@@ -124,7 +125,8 @@ impl<'o> Emitter<'o> {
         mut late: Late<'_, '_, '_>,
         defaults: &Settings,
     ) -> String {
-        let settings = Merged::of(late.task.settings(), defaults).executor(&mut late);
+        let file = self.registry.file_settings(def, &self.options.executable, &mut self.problems);
+        let settings = Merged::of(late.task.settings(), defaults).executor(&mut late, file);
         task_config::check(def, &settings, &mut late);
         let (plan, task) = (late.plan, late.task);
         let present = |input: &str| presence(plan, def, task, input);
@@ -197,10 +199,13 @@ impl<'o> Emitter<'o> {
         for (id, task) in plan.tasks() {
             let (dag, exit) = (plan.task_dag[id], plan.exits.get(&id).copied());
             let mut inputs = self.arguments(plan, flow, id, task, exit);
+            let pod = matches!(task.component, Component::Leaf(_)) && !task.component.is_graph();
+            let mut around = (pod && settings::reads_fields(plan, flow, task)).then(Around::new);
             let component = match &task.component {
                 Component::Leaf(def) if task.component.is_graph() => self.grafted(def, task, inherited),
                 Component::Leaf(def) => {
-                    let late = Late { plan, flow: &mut *flow, id, task, inputs: &mut inputs };
+                    let around = around.as_mut();
+                    let late = Late { plan, flow: &mut *flow, id, task, inputs: &mut inputs, around };
                     self.leaf(def, late, &plan.graph.defaults)
                 }
                 Component::Pipeline(inner) => self.called(inner, task, depth, inherited),
@@ -224,7 +229,7 @@ impl<'o> Emitter<'o> {
                 task_info: Some(info(task.settings().display_name.as_ref().unwrap_or(name))),
                 inputs: (inputs != TaskInputsSpec::default()).then_some(inputs),
                 caching_options: Some(settings.caching()),
-                component_ref: Some(ComponentRef { name: component }),
+                component_ref: Some(ComponentRef { name: component.clone() }),
                 retry_policy: retry
                     .and_then(|retry| settings::retry_policy(retry, task.at, &mut flow.problems))
                     .map(Box::new),
@@ -248,7 +253,10 @@ impl<'o> Emitter<'o> {
                 && self.options.names != Names::Sdk
                 && importer::needs_hop(&spec)
             {
-                spec = self.hop(name, node, spec);
+                spec = self.hop(name, importer::interface_of(node), spec, Around::new(), flow);
+            } else if let Some(around) = around {
+                let interface = self.registry.components.get(&component).cloned().unwrap_or_default();
+                spec = self.hop(name, interface, spec, around, flow);
             }
             dags[dag].push((name.clone(), spec));
         }

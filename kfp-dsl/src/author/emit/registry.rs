@@ -5,10 +5,11 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use kfp_ir::Document;
+use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{ComponentSpec, ContainerSpec, DagSpec, EnvVar, ExecutorSpec, PlatformExecutor};
 
 use super::container::{Present, container, deciding, place, resolve_arguments};
-use super::imported::{self, Fragment, KUBERNETES};
+use super::imported::{Fragment, KUBERNETES};
 use super::interface::{self, add_output};
 use super::names::{Unique, sanitize};
 use super::settings::{ExecutorSettings, set_env};
@@ -64,6 +65,20 @@ impl Registry {
         name
     }
 
+    /// What the file of an imported component says of its pod.
+    pub(super) fn file_settings(
+        &mut self,
+        def: &'static ComponentDef,
+        executable: &str,
+        problems: &mut Vec<BuildError>,
+    ) -> Option<KubernetesExecutorConfig> {
+        let index = self.find(def, executable, problems);
+        match self.known.get(index)?.fragment.as_ref()?.platforms().remove(KUBERNETES)? {
+            PlatformExecutor::Kubernetes(config) => Some(*config),
+            PlatformExecutor::Other(_) => None,
+        }
+    }
+
     /// The name of the component that runs the function with those settings.
     pub(super) fn leaf(
         &mut self,
@@ -116,10 +131,8 @@ impl Registry {
         let component = ComponentSpec { executor_label: Some(label.clone()), ..known.interface.clone() };
         self.components.insert(name.clone(), component);
         let mut platforms = known.fragment.as_ref().map(Fragment::platforms).unwrap_or_default();
-        if let Some(platform) = settings.platform
-            && platforms.insert(KUBERNETES.to_owned(), platform).is_some()
-        {
-            problems.push(imported::set_twice(def));
+        if let Some(platform) = settings.platform {
+            platforms.insert(KUBERNETES.to_owned(), platform);
         }
         self.add_platforms(&label, platforms);
         self.executors.insert(label, ExecutorSpec { container: Some(container), ..ExecutorSpec::default() });

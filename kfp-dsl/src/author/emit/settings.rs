@@ -3,9 +3,11 @@
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{CachingOptions, Duration, EnvVar, PlatformExecutor, ResourceSpec, RetryPolicy};
 
+use super::flow::Flow;
 use super::late::Late;
+use super::plan::Plan;
 use super::resources::resources;
-use crate::author::graph::{At, Caching, Retry, Settings};
+use crate::author::graph::{At, Caching, Retry, Settings, TaskNode};
 use crate::author::{BuildError, Place};
 use crate::kubernetes;
 
@@ -47,8 +49,13 @@ impl<'a> Merged<'a> {
         self.pick(|s| s.retry)
     }
 
-    /// What the executor looks like. Values of the run become inputs of the task.
-    pub(super) fn executor(&self, late: &mut Late<'_, '_, '_>) -> ExecutorSettings {
+    /// What the executor looks like. Values of the run become inputs of the task. `file` is what the file of an imported
+    /// component says of its pod already.
+    pub(super) fn executor(
+        &self,
+        late: &mut Late<'_, '_, '_>,
+        file: Option<KubernetesExecutorConfig>,
+    ) -> ExecutorSettings {
         let mut env: Vec<EnvVar> = Vec::new();
         for (name, value) in self.defaults.env.iter().chain(&self.task.env) {
             set_env(&mut env, name, value);
@@ -57,7 +64,7 @@ impl<'a> Merged<'a> {
             image: self.image(late),
             resources: resources(self, late),
             env,
-            platform: self.platform(late),
+            platform: self.platform(late, file),
         }
     }
 
@@ -69,12 +76,17 @@ impl<'a> Merged<'a> {
         late.text(image, "base_image", "the image")
     }
 
-    fn platform(&self, late: &mut Late<'_, '_, '_>) -> Option<PlatformExecutor> {
+    /// What the task asks of its pod, added to what its file does; `None` when it asks nothing.
+    fn platform(
+        &self,
+        late: &mut Late<'_, '_, '_>,
+        file: Option<KubernetesExecutorConfig>,
+    ) -> Option<PlatformExecutor> {
         let timeout = self.pick(|s| s.timeout);
         if timeout.is_none() && self.defaults.kubernetes.is_empty() && self.task.kubernetes.is_empty() {
             return None;
         }
-        let mut config = KubernetesExecutorConfig::default();
+        let mut config = file.unwrap_or_default();
         for fragment in self.defaults.kubernetes.iter().chain(&self.task.kubernetes) {
             for fault in &fragment.faults {
                 late.wrong("B130", fault.message.as_str(), fault.help);
@@ -102,6 +114,15 @@ impl<'a> Merged<'a> {
         let said = config != KubernetesExecutorConfig::default();
         said.then(|| PlatformExecutor::Kubernetes(Box::new(config)))
     }
+}
+
+/// Whether the settings of the pod read a field of a struct, which KFP does not look up for them: they know inputs of the
+/// graph around the task and outputs of its tasks, as a whole.
+pub(super) fn reads_fields(plan: &Plan<'_>, flow: &Flow<'_, '_>, task: &TaskNode) -> bool {
+    let fragments = plan.graph.defaults.kubernetes.iter().chain(&task.settings().kubernetes);
+    let handles = fragments.flat_map(|fragment| &fragment.values).map(|(_, handle)| handle);
+    let own = handles.filter(|handle| handle.graph == plan.graph.id);
+    own.map(|handle| plan.canon[handle.value]).any(|value| !flow.base(value).1.is_empty())
 }
 
 /// The settings of a task that only a container can follow, in words.

@@ -1,6 +1,9 @@
 //! One mistake each: its code, its line, and the way out.
 
+use kfp_ir::model::PlatformExecutor;
+
 use super::*;
+use crate::kubernetes::{FieldPath, KubernetesSetting as _};
 
 /// The only error of a graph; it must have the code, point into this file, and hold the texts.
 #[track_caller]
@@ -427,6 +430,41 @@ fn b127_imported_components() {
     let mut rec = Rec::new("right");
     rec.task(&RIGHT, vec![number(1.0)]);
     rec.build();
+}
+
+/// The SDK forgets what the file says of the pod; here it counts, and the task adds to it.
+#[test]
+fn a_task_adds_to_the_pod_of_an_imported_component() {
+    const IR: &str = r#"{
+        "pipeline_spec": {
+            "pipelineInfo": {"name": "scale"},
+            "root": {"executorLabel": "exec-scale"},
+            "deploymentSpec": {"executors": {"exec-scale": {"container": {"image": "a", "command": ["b"]}}}}
+        },
+        "platform_spec": {"platforms": {"kubernetes": {"deploymentSpec": {"executors": {"exec-scale": {
+            "imagePullPolicy": "Always", "activeDeadlineSeconds": "20",
+            "fieldPathAsEnv": [{"name": "NODE", "fieldPath": "spec.nodeName"}]
+        }}}}}}
+    }"#;
+    static SCALE: ComponentDef =
+        ComponentDef { body: Body::Imported { ir: IR, pipeline: false }, ..rust("scale", &[], &[]) };
+    let mut rec = Rec::new("adding");
+    let more = rec.task(&SCALE, vec![]);
+    rec.settings(more).timeout = Some(30);
+    rec.settings(more).kubernetes.push(FieldPath::of("metadata.name").env("POD").fragment());
+    rec.task(&SCALE, vec![]);
+    let built = rec.build();
+    let platform = &built.document.platform.as_ref().unwrap().platforms["kubernetes"];
+    let executors = &platform.deployment_spec.as_ref().unwrap().executors;
+    let shown = |label: &str| match &executors[label] {
+        PlatformExecutor::Kubernetes(config) => {
+            let names: Vec<_> = config.field_path_as_env.iter().map(|f| f.name.clone()).collect();
+            (config.image_pull_policy.clone(), config.active_deadline_seconds, names.join(" "))
+        }
+        PlatformExecutor::Other(_) => unreachable!(),
+    };
+    assert_eq!(shown("exec-scale"), ("Always".into(), 30, "NODE POD".into()));
+    assert_eq!(shown("exec-scale-2"), ("Always".into(), 20, "NODE".into()));
 }
 
 #[test]
