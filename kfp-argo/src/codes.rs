@@ -199,4 +199,104 @@ codes! {
         "Remove one of them.",
         "sigs.k8s.io/yaml",
         "objects::what_does_not_fit_has_its_place", "objects::what_we_emit_is_read";
+    "AR304", "a file holds no object for Argo":
+        "There is nothing with `apiVersion` and `kind` in it; it may be a compiled pipeline.",
+        "Lower a compiled pipeline first: `kfpc argo FILE`.",
+        "this toolkit",
+        "lint::a_file_without_objects", "lint::the_base_has_no_findings";
+    "AR311", "an expression cannot be read":
+        "Argo compiles expressions in a run only; one that it cannot read is left as it is, or stops the run. The first `}}` ends a tag, also within a text or behind a map.",
+        "Correct it at the place that is named; write `} }` where two maps end.",
+        "expr-lang 1.17 parser; argo-workflows util/template/expression_template.go",
+        "lint::AR311::is_reported", "lint::AR311::is_not_reported";
+    "AR312", "an expression does not fit its types":
+        "A function that does not exist, a wrong number of arguments, or operands that do not go together. Everything that a run gives is text: `inputs.parameters.n + 1` fails.",
+        "Make numbers by `int(x)` or `float(x)`, lists and maps by `fromJSON(x)`.",
+        "expr-lang 1.17 checker; Masterminds sprig 3.3",
+        "lint::AR312::is_reported", "lint::AR312::is_not_reported";
+    "AR313", "a comparison has the same result always":
+        "A text of the run never equals a number or a truth value; the comparison is legal and false.",
+        "Compare with a text, or make a number of the text.",
+        "expr-lang 1.17, equality of values that only a run knows",
+        "lint::AR313::is_reported", "lint::AR313::is_not_reported";
+    "AR321", "a call passes what the template does not take":
+        "Argo ignores the argument in silence; if the name is a misspelt one, the input keeps its default.",
+        "Correct the name, or remove the argument.",
+        "argo-workflows workflow/validate/validate.go, which does not look",
+        "lint::AR321::is_reported", "lint::AR321::is_not_reported";
+    "AR322", "a call does not pass what the template takes":
+        "The run stops before it begins.",
+        "Pass the argument, or give the input a default.",
+        "argo-workflows workflow/validate/validate.go",
+        "lint::AR322::is_reported", "lint::AR322::is_not_reported";
+    "AR323", "a reference names nothing":
+        "The template has no such input, the workflow no such parameter, the graph no such task, or the name is not known at that place. Plain tags are refused; in an expression the text of the tag itself arrives, or the run waits for ever.",
+        "Follow the help, or pass the value as an argument.",
+        "argo-workflows workflow/validate/validate.go, util/template",
+        "lint::AR323::is_reported", "lint::AR323::is_not_reported";
+    "AR324", "a task is read that need not be over":
+        "Only the results of tasks that a task waits for, and of steps in earlier groups, are known when it starts. Argo sees that only where the value begins with the tag; else the task never starts and the run never ends.",
+        "Add the task to `depends`, or move the step to a later group.",
+        "argo-workflows workflow/controller/dag.go",
+        "lint::a_task_that_is_not_waited_for", "lint::examples_have_no_errors";
+    "AR325", "a task has no such output":
+        "The template that it calls does not declare it.",
+        "Declare the output, or correct the name.",
+        "argo-workflows workflow/validate/validate.go",
+        "lint::AR325::is_reported", "lint::AR325::is_not_reported";
+    "AR326", "a template is not there":
+        "A call, the entrypoint or an exit handler names a template that neither the object nor the other files have.",
+        "Correct the name. Templates of other files are looked up when the files are given, too.",
+        "argo-workflows workflow/validate/validate.go",
+        "lint::AR326::is_reported", "lint::AR326::is_not_reported";
+    "AR327", "the results of a loop are read that may be left out":
+        "When the condition of the loop is false there is no list of results, not even an empty one, and who reads it waits for ever.",
+        "Put the loop into a template of its own and the condition on its call, or read the list by an expression that looks whether it is there.",
+        "argo-workflows issue 16793",
+        "lint::AR327::is_reported", "lint::AR327::is_not_reported";
+    "AR328", "the order of tasks cannot be worked out":
+        "A dependency names no task or no result of one, is written in a way that Argo cannot read, or tasks wait for each other.",
+        "Join `TASK.RESULT` by `&&`, `||` and `!`, and use only `depends` in a graph.",
+        "argo-workflows workflow/validate/validate.go, workflow/common/ancestry.go",
+        "lint::AR328::is_reported", "lint::AR328::is_not_reported";
+    "AR331", "a result is kept under a key that does not work":
+        "The key of a memoized step is checked when the step runs: other characters than letters, digits and `-` make it fail. A key that is new in each run finds nothing, one without the inputs finds too much.",
+        "Use `{{=sprig.sha256sum(toJson(inputs.parameters))}}` with something that names the step, and `maxAge: \"\"`.",
+        "argo-workflows workflow/controller/cache/configmap_cache.go",
+        "lint::AR331::is_reported", "lint::AR331::is_not_reported";
+    "AR332", "a retry does not happen as written":
+        "Limits and factors have to be whole numbers, and a wait needs its length. Argo reads them after the first failure, and then gives up.",
+        "Use whole numbers, `duration`, and one of the policies.",
+        "argo-workflows workflow/controller/operator.go, processNodeRetries",
+        "lint::AR332::is_reported", "lint::AR332::is_not_reported";
+    "AR333", "data becomes a part of a condition":
+        "The tag is replaced by the text, and the result is read as a condition: a space, a quote or a brace in the data is a syntax error, and some texts make it true.",
+        "Write the whole condition as an expression tag: `when: '{{=inputs.parameters.x == \"a\"}}'`.",
+        "argo-workflows issue 7831; govaluate",
+        "lint::AR333::is_reported", "lint::AR333::is_not_reported";
+    "AR341", "there are more parts than Argo takes":
+        "The full resource definitions, which come with Argo since 4.0, count: 200 templates, 200 tasks in a graph, 500 inputs of a template. A graph without tasks is refused, too.",
+        "Nest graphs; use loops for what repeats.",
+        "argo-workflows manifests, validation rules",
+        "lint::counts", "lint::the_base_has_no_findings";
+    "AR342", "an object is larger than a cluster stores":
+        "About 1 MiB, spec and status together.",
+        "`kfpc size` lists what is large.",
+        "etcd limits; argo-workflows docs/offloading-large-workflows.md",
+        "lint::counts", "lint::the_base_has_no_findings";
+    "AR343", "a name that Argo does not take":
+        "Templates, tasks and steps: letters, digits and `-`, 128 of them at most. Parameters and artifacts: `_`, too. In a graph with dependencies no task may begin with a digit, and one that is called as a word of conditions (`contains`, `nil`) stops the run.",
+        "Rename it.",
+        "argo-workflows manifests, validation rules; expr-lang parser",
+        "lint::AR343::is_reported", "lint::AR343::is_not_reported";
+    "AR344", "a name is there twice":
+        "Argo refuses the object.",
+        "Rename one of them.",
+        "argo-workflows workflow/validate/validate.go",
+        "lint::AR344::is_reported", "lint::AR344::is_not_reported";
+    "AR345", "a text is too long for a process":
+        "Linux takes no argument or variable of 128 KiB. Argo puts a file name in place of a long argument, and fails on a long variable.",
+        "Pass it as a `raw` artifact, or as the source of a script.",
+        "Linux, MAX_ARG_STRLEN; argo-workflows workflow/controller/workflowpod.go",
+        "lint::counts", "lint::the_base_has_no_findings";
 }

@@ -61,6 +61,7 @@ pub mod codes;
 pub mod expr;
 pub mod features;
 mod fit;
+pub mod lint;
 mod loss;
 pub mod lower;
 pub mod model;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Words that end a `depends` expression early when a task has them as its name.
-const RESERVED: &[&str] = &[
+pub(crate) const RESERVED: &[&str] = &[
     "not",
     "in",
     "and",

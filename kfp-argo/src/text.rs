@@ -12,6 +12,9 @@ pub(crate) const BRACE: &str = "KFP_BRACE";
 /// What is written in place of `{{` in arguments and environment values.
 pub(crate) const BRACES: &str = "{$(KFP_BRACE)";
 
+/// The longest argument or variable that Linux gives to a process (`MAX_ARG_STRLEN`).
+pub(crate) const LONGEST_ARGUMENT: usize = 128 << 10;
+
 /// Text of the author for a command, argument or environment value: every `{{` is kept from Argo.
 pub(crate) fn shield(text: &str) -> String {
     text.replace("{{", BRACES)

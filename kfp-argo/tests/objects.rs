@@ -3,9 +3,6 @@
 
 mod common;
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
 use kfp_argo::object::{Object, read};
 use kfp_argo::{Options, lower};
 use kfp_ir::codec::yaml;
@@ -14,20 +11,6 @@ use kfp_ir::valid::{Severity, check};
 use serde_json::Value;
 
 const KINDS: [&str; 4] = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"];
-
-/// The objects of the corpus in that folder: name of the file, and each object as another reader sees it.
-fn files(folder: &str) -> Option<Vec<(String, String)>> {
-    let Some(corpus) = std::env::var_os("KFP_TEST_CORPUS") else {
-        assert!(std::env::var_os("KFP_TEST_REQUIRE").is_none(), "needs KFP_TEST_CORPUS");
-        let _ = writeln!(std::io::stderr(), "SKIPPED: needs KFP_TEST_CORPUS, the folder of the corpus");
-        return None;
-    };
-    let folder: PathBuf = Path::new(&corpus).join(folder);
-    let mut paths = Vec::new();
-    common::files(&folder, &mut paths);
-    let yaml = paths.iter().filter(|p| p.extension().is_some_and(|e| e == "yaml"));
-    Some(yaml.map(|p| (p.display().to_string(), std::fs::read_to_string(p).unwrap())).collect())
-}
 
 /// As `serde_yaml` reads it, a reader that shares nothing with ours.
 fn reference(text: &str) -> Vec<Value> {
@@ -63,7 +46,7 @@ fn octal(value: Value) -> Value {
 
 #[test]
 fn examples_come_back_equal() {
-    let Some(files) = files("argo-examples") else { return };
+    let Some(files) = common::corpus("argo-examples") else { return };
     let mut count = 0;
     for (name, text) in files {
         let source = read(&text, None).unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -131,7 +114,7 @@ fn typed(value: &Value, path: &str, found: &mut Vec<String>) {
 /// That the objects come back equal does not come from an echo: a key that no type has is found wherever it is put.
 #[test]
 fn a_foreign_key_is_found_everywhere() {
-    let Some(files) = files("argo-examples") else { return };
+    let Some(files) = common::corpus("argo-examples") else { return };
     let mut planted = 0;
     for (name, text) in files {
         for object in reference(&text) {
@@ -159,7 +142,7 @@ fn a_foreign_key_is_found_everywhere() {
 
 #[test]
 fn what_we_emit_is_read() {
-    let Some(files) = files("kfp-ir") else { return };
+    let Some(files) = common::corpus("kfp-ir") else { return };
     for (name, text) in files {
         let document = kfp_ir::codec::read(&text, kfp_ir::codec::Format::Yaml).unwrap().document;
         let info = check(&document, &Target::Argo40).info.unwrap();

@@ -54,6 +54,24 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
     of_bytes(name, path, bytes)
 }
 
+/// The name of a file for messages, and its text.
+///
+/// # Errors
+/// The system does not give its content, or it is no text.
+pub(crate) fn text(path: &Path) -> Result<(String, String), Error> {
+    let (name, bytes) = content(path)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            Ok((name, text))
+        }
+        Err(_) => {
+            let problem = Problem::new(format!("`{name}` is not UTF-8")).help("save the file as UTF-8");
+            Err(Error::new(Kind::Invalid, problem))
+        }
+    }
+}
+
 /// Reads what a file held; its form is told by the name in `path`.
 ///
 /// # Errors

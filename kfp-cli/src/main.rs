@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod input;
+mod lint;
 mod plan;
 mod report;
 mod revision;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
             Ok(options) => options.and_then(|options| argo::run(&options, &mut terminal)),
             Err(error) => return terminal.clap(&error).into(),
         },
+        Ok(Cli { command: Command::Lint(options) }) => lint::run(&options, &mut terminal),
         Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
         Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
         Ok(Cli { command: Command::Diff(options) }) => diff::run(&options, &mut terminal),

@@ -14,7 +14,7 @@ use crate::lower::inputs::{as_text, run_field};
 use crate::lower::instance::Use;
 use crate::lower::{Context, artifact};
 use crate::model::EnvVar;
-use crate::text::{BRACE, shield};
+use crate::text::{BRACE, LONGEST_ARGUMENT, shield};
 
 /// Writes the texts of one container.
 pub(super) struct Texts<'c> {
@@ -344,12 +344,10 @@ impl<'c> Texts<'c> {
     }
 }
 
-/// The longest argument or variable that Linux gives to a process (`MAX_ARG_STRLEN`).
-const LONGEST: usize = 128 << 10;
-
 fn fits(cx: &mut Context<'_>, text: &str, path: &IrPath) {
-    if text.len() >= LONGEST {
-        let message = format!("the text has {} bytes, and a process can be given {LONGEST}", text.len());
+    if text.len() >= LONGEST_ARGUMENT {
+        let message =
+            format!("the text has {} bytes, and a process can be given {LONGEST_ARGUMENT}", text.len());
         cx.report.error("AR123", path, message, "put it into the image, or pass it as an artifact");
     }
 }

@@ -59,7 +59,7 @@ impl Object {
     }
 
     fn read(node: &Node<'_>, cx: &mut Reader) -> Option<Self> {
-        let Shape::Map(fields) = node.shape() else { return cx.wrong(node, "an object") };
+        let Shape::Map(fields) = node.shape() else { return Some(Self::Other(node.to_value())) };
         let kind = match fields.get("kind").map(Node::shape) {
             Some(Shape::Text(kind)) => kind,
             _ => "",

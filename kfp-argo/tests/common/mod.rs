@@ -6,7 +6,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use kfp_argo::model::Manifest;
@@ -14,6 +14,19 @@ use kfp_argo::{LowerErrors, Lowered, Options, lower};
 use kfp_ir::codec::{Format, read};
 use kfp_ir::valid::{Info, check};
 use serde_json::Value;
+
+/// Name and text of each YAML file below a folder of the corpus, when there is one.
+pub(crate) fn corpus(folder: &str) -> Option<Vec<(String, String)>> {
+    let Some(corpus) = std::env::var_os("KFP_TEST_CORPUS") else {
+        assert!(std::env::var_os("KFP_TEST_REQUIRE").is_none(), "needs KFP_TEST_CORPUS");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: needs KFP_TEST_CORPUS, the folder of the corpus");
+        return None;
+    };
+    let mut paths = Vec::new();
+    files(&Path::new(&corpus).join(folder), &mut paths);
+    let yaml = paths.iter().filter(|p| p.extension().is_some_and(|e| e == "yaml"));
+    Some(yaml.map(|p| (p.display().to_string(), std::fs::read_to_string(p).unwrap())).collect())
+}
 
 /// Every file below a folder.
 pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -201,6 +201,48 @@ pub(crate) struct SizeArgs {
     pub(crate) format: ReportFormat,
 }
 
+/// Find what Argo refuses, or fails on in a run, in files for Argo
+///
+/// For files by hand and by other programs, too. Expressions are parsed and typed; arguments, references, dependencies,
+/// memoization, retries, names, counts and sizes are checked. Templates that one file takes from another are known when
+/// both are given.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc lint workflows/*.yaml
+  kfpc lint --deny-warnings --format json train.argo.yaml
+  kfpc argo train.yaml | kfpc lint -
+
+With --format json, standard output is one object and standard error stays empty:
+  {\"version\": 1, \"profile\", \"errors\", \"warnings\",
+   \"files\": [{\"file\", \"ok\", \"findings\": [{\"severity\", \"code\", \"message\", \"help\",
+     \"path\", \"line\", \"column\"}]}]}
+An error is something that Argo refuses or that fails when it is reached; whether a warning matters
+depends on the data. `kfpc explain CODE` tells more.
+
+Exit codes:
+  0  no errors
+  1  errors, or with --deny-warnings warnings
+  2  the command line was not understood
+  3  a file could not be read")]
+pub(crate) struct LintArgs {
+    /// The files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The Argo version that runs the workflows
+    #[arg(long, value_name = "VERSION", default_value = "4.0", value_parser = profiles())]
+    pub(crate) profile: Profile,
+
+    /// How findings are reported
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
 /// The objects that can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum KindName {

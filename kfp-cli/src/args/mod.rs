@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kfp_app::cli::EXIT_CODES;
 use kfp_ir::target::Target;
 
-pub(crate) use argo::{ArgoArgs, KindName, LossFormat, SizeArgs};
+pub(crate) use argo::{ArgoArgs, KindName, LintArgs, LossFormat, SizeArgs};
 pub(crate) use review::{DiffArgs, PlanArgs, ReviewFormat};
 
 /// Checks and converts compiled Kubeflow pipelines.
@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Component(ComponentArgs),
     Fmt(FmtArgs),
     Explain(ExplainArgs),
+    Lint(LintArgs),
     Size(SizeArgs),
     Plan(PlanArgs),
     Diff(DiffArgs),

@@ -14,6 +14,7 @@ fn help_of_everything() {
         &["argo", "-h"],
         &["fmt", "--help"],
         &["explain", "--help"],
+        &["lint", "--help"],
         &["size", "--help"],
         &["plan", "--help"],
         &["diff", "--help"],

@@ -8,6 +8,7 @@ mod convert;
 mod explain;
 mod fmt;
 mod help;
+mod lint;
 mod plan;
 mod size;
 mod support;
