@@ -115,13 +115,13 @@ impl Report {
     pub(crate) fn error(
         &mut self,
         code: &'static str,
-        path: &IrPath,
+        path: impl Into<IrPath>,
         message: impl Into<String>,
         help: &str,
     ) {
         self.errors.push(LowerError {
             code,
-            path: path.clone(),
+            path: path.into(),
             message: message.into(),
             help: (!help.is_empty()).then(|| help.to_owned()),
         });
@@ -131,12 +131,12 @@ impl Report {
     pub(crate) fn differs(
         &mut self,
         code: &'static str,
-        path: &IrPath,
+        path: impl Into<IrPath>,
         message: impl Into<String>,
         help: &str,
     ) {
         let exactness = features::of(code).map_or(Exactness::Approximate, |feature| feature.exactness);
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.losses.push(Loss { code, exactness, path: path.clone(), message: message.into(), help });
+        self.losses.push(Loss { code, exactness, path: path.into(), message: message.into(), help });
     }
 }

@@ -1,6 +1,6 @@
 //! Names that Argo accepts, made from the names of the IR.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Words that end a `depends` expression early when a task has them as its name.
 pub(crate) const RESERVED: &[&str] = &[
@@ -25,7 +25,7 @@ const LONGEST: usize = 128;
 
 /// Hands out names, each once.
 #[derive(Debug, Default)]
-pub(crate) struct Names(BTreeSet<String>);
+pub(crate) struct Names(HashSet<String>);
 
 impl Names {
     /// Names that are taken from the start.

@@ -16,7 +16,7 @@ use crate::model::{
     PipelineTaskSpec, PlatformExecutor, RuntimeValue, TaskInputArtifact, TaskInputParameter, TaskIterator,
     Value, ValueOrRuntimeParameter,
 };
-use crate::valid::Info;
+use crate::valid::{DagInfo, Info};
 
 /// Tasks that one pipeline may have, each counted as often as the pipelines around it are used.
 pub const MAX_TASKS: usize = 250_000;
@@ -129,7 +129,8 @@ pub struct Flat<'a> {
 struct Frame<'a> {
     owner: Option<TaskId>,
     dag: &'a DagSpec,
-    order: std::slice::Iter<'a, String>,
+    tasks: Vec<(&'a String, &'a PipelineTaskSpec)>,
+    order: std::slice::Iter<'a, u32>,
 }
 
 const PARAMETERS: usize = 0;
@@ -143,11 +144,15 @@ impl<'a> Flat<'a> {
     pub fn new(document: &'a Document, info: &'a Info) -> Result<Self, FlatError> {
         let mut flat = Flat { document, tasks: Vec::new(), finished: Vec::new(), names: HashMap::new() };
         let root = document.pipeline.root.as_ref().and_then(|root| root.dag.as_ref());
-        let frame = |owner, dag, order: &'a [String]| Frame { owner, dag, order: order.iter() };
-        let mut frames: Vec<Frame<'a>> =
-            root.map(|dag| frame(None, dag, &info.root().order)).into_iter().collect();
+        let frame = |owner, dag: &'a DagSpec, info: &'a DagInfo| Frame {
+            owner,
+            dag,
+            tasks: dag.tasks.iter().collect(),
+            order: info.order.iter(),
+        };
+        let mut frames: Vec<Frame<'a>> = root.map(|dag| frame(None, dag, info.root())).into_iter().collect();
         while let Some(top) = frames.last_mut() {
-            let Some(name) = top.order.next() else {
+            let Some(task) = top.order.next() else {
                 let done = top.owner;
                 let dag = top.dag;
                 frames.pop();
@@ -158,14 +163,14 @@ impl<'a> Flat<'a> {
                 continue;
             };
             let owner = top.owner;
-            let Some((name, spec)) = top.dag.tasks.get_key_value(name) else { continue };
+            let Some(&(name, spec)) = top.tasks.get(*task as usize) else { continue };
             let Some(id) = flat.add(owner, name, spec) else { continue };
             if flat.tasks.len() > MAX_TASKS {
                 return Err(FlatError::TooManyTasks);
             }
             let Some(task) = flat.tasks.get(id) else { continue };
             match (&task.work, info.component(task.component_name)) {
-                (Work::Graph(dag), Some(inside)) => frames.push(frame(Some(id), dag, &inside.order)),
+                (Work::Graph(dag), Some(inside)) => frames.push(frame(Some(id), dag, inside)),
                 _ => flat.finished.push(id),
             }
             if frames.len() > MAX_NESTING {

@@ -3,7 +3,7 @@
 //! Nothing here recurses, so 100,000 tasks in a row need no more stack than ten.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
 use std::fmt;
 
 use petgraph::Direction;
@@ -19,17 +19,33 @@ pub type NameGraph<'a> = DiGraph<&'a str, ()>;
 /// The tasks that a task waits for: producers of its inputs and of the statuses it reads, and `dependentTasks`.
 ///
 /// Sorted, once each, whether they exist or not.
-pub fn upstream(task: &PipelineTaskSpec) -> BTreeSet<&str> {
-    let mut names = producers(task);
+pub fn upstream(task: &PipelineTaskSpec) -> Vec<&str> {
+    let mut names = Vec::new();
+    add_upstream(task, &mut names);
+    sorted(names)
+}
+
+fn add_upstream<'a>(task: &'a PipelineTaskSpec, names: &mut Vec<&'a str>) {
+    add_producers(task, names);
     names.extend(task.dependent_tasks.iter().map(String::as_str));
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names.dedup();
     names
 }
 
 /// The tasks that give a task something: an output, or their status.
 ///
 /// Sorted, once each, whether they exist or not.
-pub fn producers(task: &PipelineTaskSpec) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
+pub fn producers(task: &PipelineTaskSpec) -> Vec<&str> {
+    let mut names = Vec::new();
+    add_producers(task, &mut names);
+    sorted(names)
+}
+
+fn add_producers<'a>(task: &'a PipelineTaskSpec, names: &mut Vec<&'a str>) {
     if let Some(inputs) = &task.inputs {
         for input in inputs.parameters.values() {
             names.extend(input.task_output_parameter.iter().map(|r| r.producer_task.as_str()));
@@ -39,38 +55,42 @@ pub fn producers(task: &PipelineTaskSpec) -> BTreeSet<&str> {
             names.extend(input.task_output_artifact.iter().map(|r| r.producer_task.as_str()));
         }
     }
-    names
 }
 
 /// The tasks of a dag. Producers that do not exist give no edge.
 pub fn tasks(dag: &DagSpec) -> NameGraph<'_> {
-    build(dag.tasks.iter().map(|(name, task)| (name.as_str(), task)), upstream)
+    build(dag.tasks.iter().map(|(name, task)| (name.as_str(), task)), add_upstream)
 }
 
 /// The components of a pipeline, each needing those that its tasks refer to. The root has the name `""`.
 pub fn components(pipeline: &PipelineSpec) -> NameGraph<'_> {
     let root = pipeline.root.iter().map(|root| ("", root));
     let all = root.chain(pipeline.components.iter().map(|(name, c)| (name.as_str(), c)));
-    build(all, used_components)
+    build(all, add_used_components)
 }
 
-fn used_components(component: &ComponentSpec) -> BTreeSet<&str> {
+fn add_used_components<'a>(component: &'a ComponentSpec, names: &mut Vec<&'a str>) {
     let tasks = component.dag.iter().flat_map(|dag| dag.tasks.values());
-    tasks.filter_map(|task| Some(task.component_ref.as_ref()?.name.as_str())).collect()
+    names.extend(tasks.filter_map(|task| Some(task.component_ref.as_ref()?.name.as_str())));
 }
 
-/// The names have to come in order.
+/// The names have to come in order. `add_needs` appends the names that a thing needs, in any order and more than once.
 fn build<'a, T: 'a>(
     named: impl Iterator<Item = (&'a str, &'a T)> + Clone,
-    needs: impl Fn(&'a T) -> BTreeSet<&'a str>,
+    add_needs: impl Fn(&'a T, &mut Vec<&'a str>),
 ) -> NameGraph<'a> {
     let mut graph = DiGraph::new();
     let nodes: HashMap<&str, NodeIndex> =
         named.clone().map(|(name, _)| (name, graph.add_node(name))).collect();
-    for (name, thing) in named {
-        let Some(&to) = nodes.get(name) else { continue };
-        for &from in needs(thing).iter().filter_map(|other| nodes.get(other)) {
-            graph.add_edge(from, to, ());
+    let mut names = Vec::new();
+    let mut needs: Vec<NodeIndex> = Vec::new();
+    for (to, (_, thing)) in named.enumerate() {
+        add_needs(thing, &mut names);
+        needs.extend(names.drain(..).filter_map(|other| nodes.get(other)));
+        needs.sort_unstable();
+        needs.dedup();
+        for from in needs.drain(..) {
+            graph.add_edge(from, NodeIndex::new(to), ());
         }
     }
     graph
@@ -118,6 +138,12 @@ impl fmt::Display for Cycle {
 /// assert_eq!(cycles[0].to_string(), "a -> b -> a");
 /// ```
 pub fn order<'a>(graph: &NameGraph<'a>) -> Result<Vec<&'a str>, Vec<Cycle>> {
+    let order = ordered(graph).ok_or_else(|| cycles(graph))?;
+    Ok(order.into_iter().filter_map(|node| graph.node_weight(node).copied()).collect())
+}
+
+/// The nodes in that order; `None` when some wait for each other.
+fn ordered(graph: &NameGraph<'_>) -> Option<Vec<NodeIndex>> {
     let mut waiting: Vec<usize> = Vec::with_capacity(graph.node_count());
     let mut ready = BinaryHeap::new();
     for node in graph.node_indices() {
@@ -130,7 +156,7 @@ pub fn order<'a>(graph: &NameGraph<'a>) -> Result<Vec<&'a str>, Vec<Cycle>> {
     // The nodes were added in name order, so the smallest index is the first name.
     let mut order = Vec::with_capacity(graph.node_count());
     while let Some(Reverse(node)) = ready.pop() {
-        order.extend(graph.node_weight(node));
+        order.push(node);
         for next in graph.neighbors(node) {
             if let Some(count) = waiting.get_mut(next.index()) {
                 *count -= 1;
@@ -140,7 +166,7 @@ pub fn order<'a>(graph: &NameGraph<'a>) -> Result<Vec<&'a str>, Vec<Cycle>> {
             }
         }
     }
-    if order.len() == graph.node_count() { Ok(order) } else { Err(cycles(graph)) }
+    (order.len() == graph.node_count()).then_some(order)
 }
 
 fn cycles(graph: &NameGraph<'_>) -> Vec<Cycle> {
@@ -191,15 +217,19 @@ fn shortest(graph: &NameGraph<'_>, start: NodeIndex, group_of: &[usize]) -> Opti
 /// As [`order`].
 pub fn analyse(dag: &DagSpec) -> Result<DagInfo, Vec<Cycle>> {
     let graph = tasks(dag);
-    let order = order(&graph)?.into_iter().map(str::to_owned).collect();
-    let name = |node| graph.node_weight(node).map(|name| (*name).to_owned());
-    let upstream = |node| {
-        let mut nodes: Vec<NodeIndex> = graph.neighbors_directed(node, Direction::Incoming).collect();
-        nodes.sort();
-        nodes.into_iter().filter_map(name).collect()
-    };
-    let upstream = graph.node_indices().filter_map(|node| Some((name(node)?, upstream(node)))).collect();
-    Ok(DagInfo { order, upstream })
+    let position = |node: NodeIndex| u32::try_from(node.index()).unwrap_or(u32::MAX);
+    let order = ordered(&graph).ok_or_else(|| cycles(&graph))?.into_iter().map(position).collect();
+    let mut upstream = Vec::with_capacity(graph.edge_count());
+    let mut starts = Vec::with_capacity(graph.node_count());
+    for node in graph.node_indices() {
+        let start = upstream.len();
+        starts.push(start);
+        upstream.extend(graph.neighbors_directed(node, Direction::Incoming).map(position));
+        if let Some(own) = upstream.get_mut(start..) {
+            own.sort_unstable();
+        }
+    }
+    Ok(DagInfo { order, upstream, starts })
 }
 
 #[cfg(test)]
@@ -240,8 +270,9 @@ mod tests {
     fn ties_are_in_name_order() {
         let dag = dag(&[("a", &["z"]), ("b", &[]), ("c", &["b", "missing"]), ("z", &["b"])]);
         let info = analyse(&dag).unwrap();
-        assert_eq!(info.order, ["b", "c", "z", "a"]);
-        assert_eq!(info.upstream["c"], ["b"]);
+        assert_eq!(info.order().collect::<Vec<_>>(), [1, 2, 3, 0]);
+        assert_eq!(info.upstream(2), [1]);
+        assert!(info.upstream(1).is_empty());
     }
 
     #[test]
@@ -277,11 +308,11 @@ mod tests {
     }
 
     /// 100,000 tasks on the stack of an ordinary thread.
-    fn large(task: impl Fn(usize) -> PipelineTaskSpec + Send + 'static) -> Result<Vec<String>, String> {
+    fn large(task: impl Fn(usize) -> PipelineTaskSpec + Send + 'static) -> Result<Option<usize>, String> {
         let work = move || {
             let tasks = (0..100_000).map(|i| (format!("t{i:05}"), task(i))).collect();
             let found = analyse(&DagSpec { tasks, outputs: None });
-            found.map(|info| info.order).map_err(|cycles| cycles[0].to_string())
+            found.map(|info| info.order().last()).map_err(|cycles| cycles[0].to_string())
         };
         std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()
     }
@@ -289,7 +320,7 @@ mod tests {
     #[test]
     fn long_chains_and_circles_need_no_stack() {
         let chain = large(|i| if i == 0 { after(&[]) } else { after(&[&format!("t{:05}", i - 1)]) });
-        assert_eq!(chain.unwrap()[99_999], "t99999");
+        assert_eq!(chain.unwrap(), Some(99_999));
         let circle = large(|i| after(&[&format!("t{:05}", (i + 99_999) % 100_000)]));
         assert_eq!(
             circle.unwrap_err(),

@@ -37,6 +37,11 @@ pub enum Expr {
     List(Vec<Expr>),
     /// A map, in the order in which it is printed.
     Map(Vec<(String, Expr)>),
+    /// Safe JSON text of a value: what may travel between templates.
+    ///
+    /// In compact JSON `{{` can only stand inside texts, so it may be escaped blindly; DEL is the one byte that Argo's
+    /// own quoting breaks on.
+    SafeJson(Box<Expr>),
     /// A call of a function.
     Call(&'static str, Vec<Expr>),
     /// A value of a map; `nil` when the map is `nil` or has no such key.
@@ -143,7 +148,7 @@ impl Expr {
         match self {
             Self::List(parts) | Self::Call(_, parts) => parts.iter_mut().for_each(f),
             Self::Map(fields) => fields.iter_mut().for_each(|(_, v)| f(v)),
-            Self::Get(of, _) | Self::Not(of) => f(of),
+            Self::Get(of, _) | Self::Not(of) | Self::SafeJson(of) => f(of),
             Self::At(of, at) | Self::Binary(_, of, at) => {
                 f(of);
                 f(at);

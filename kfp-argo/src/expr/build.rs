@@ -16,15 +16,10 @@ impl Expr {
         Self::Call("fromJSON", vec![self])
     }
 
-    /// Safe JSON text of the value: what may travel between templates.
-    ///
-    /// In compact JSON `{{` can only stand inside texts, so it may be escaped blindly; DEL is the one byte that Argo's
-    /// own quoting breaks on.
+    /// Safe JSON text of the value.
     #[must_use]
     pub fn carried(self) -> Self {
-        let json = Self::Call("toJson", vec![self]);
-        let braces = Self::Call("replace", vec![json, Self::text("{{"), Self::text("{\\u007b")]);
-        Self::Call("replace", vec![braces, Self::text("\u{7f}"), Self::text("\\u007f")])
+        Self::SafeJson(Box::new(self))
     }
 
     /// JSON text of the value, where nothing reads the text again.

@@ -91,6 +91,11 @@ fn write(out: &mut String, expr: &Expr, outer: u8, place: Place) {
                 write(out, value, 0, place);
             });
         }
+        Expr::SafeJson(value) => {
+            out.push_str("replace(replace(toJson(");
+            write(out, value, 0, place);
+            out.push_str(r#"), "{\u007b", "{\\u007b"), "\u007f", "\\u007f")"#);
+        }
         Expr::Call(function, arguments) => {
             out.push_str(function);
             out.push('(');

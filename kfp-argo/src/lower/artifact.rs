@@ -4,7 +4,7 @@
 //! file stops the workflow, or lets it hang (`outputs` of a graph).
 
 use kfp_ir::model::{ArtifactTypeSchema, ComponentOutputArtifact, TaskInputArtifact};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 
 use crate::expr::{Expr, Variable};
 use crate::lower::facts::{Body, Facts, INDEX, REPORT};
@@ -29,7 +29,7 @@ impl<'c> Scope<'c> {
         cx: &mut Context<'_>,
         input: &TaskInputArtifact,
         tolerant: bool,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Bag> {
         if let Some(name) = &input.component_input_artifact {
             if self.use_.absent.contains(name) {
@@ -82,9 +82,9 @@ impl<'c> Scope<'c> {
         cx: &mut Context<'_>,
         task: &str,
         key: &str,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<(&Producer<'c>, Bag)> {
-        let producer = self.producers.get(task);
+        let producer = self.producer(task);
         let found = producer.and_then(|producer| Some((producer, self.output_bag(cx, producer, key)?)));
         // A task that could not be lowered has been reported where it is.
         if found.is_none() && (producer.is_some() || cx.report.errors.is_empty()) {
@@ -171,7 +171,7 @@ impl<'c> Scope<'c> {
         &self,
         cx: &mut Context<'_>,
         mut files: Vec<ArtifactSource>,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<ArtifactSource> {
         let elsewhere =
             |file: &ArtifactSource| matches!(file, ArtifactSource::Place(Place::Gcs(..) | Place::Http(_)));
@@ -330,8 +330,9 @@ impl Context<'_> {
         let Body::Graph(graph) = &component.body else { return None };
         let selectors = &graph.dag.outputs.as_ref()?.artifacts.get(output)?.artifact_selectors;
         let [selector] = selectors.as_slice() else { return None };
-        let task = graph.dag.tasks.get(&selector.producer_subtask)?;
-        let name = graph.names.get(selector.producer_subtask.as_str())?.clone();
+        let position = graph.position(&selector.producer_subtask)?;
+        let (_, task) = graph.tasks.get(position)?;
+        let name = graph.names.get(position)?.clone();
         let next = self.components.get(super::facts::component_name(task)?)?;
         Some((name, looping::is(task), (next, selector.output_artifact_key.clone())))
     }

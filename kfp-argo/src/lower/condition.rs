@@ -3,7 +3,7 @@
 use kfp_ir::lang::cel;
 use kfp_ir::lang::condition::{Condition, Constant, Operand, Operator};
 use kfp_ir::model::{ParameterType, PipelineTaskSpec};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 
 use crate::expr::{Expr, Op};
 use crate::lower::Context;
@@ -16,10 +16,11 @@ pub(super) fn lower(
     scope: &Scope<'_>,
     task: &PipelineTaskSpec,
     bindings: &Bindings<'_>,
-    path: &IrPath,
+    path: &At<'_>,
 ) -> Option<Expr> {
     let text = task.trigger_policy.as_ref().map(|t| t.condition.as_str()).filter(|t| !t.is_empty())?;
-    let path = path.key("triggerPolicy").key("condition");
+    let path = path.key("triggerPolicy");
+    let path = path.key("condition");
     let parsed = match cel::parse(text) {
         Ok(condition) => condition,
         Err(error) => {
@@ -37,7 +38,7 @@ fn translate(
     scope: &Scope<'_>,
     bindings: &Bindings<'_>,
     condition: &Condition,
-    path: &IrPath,
+    path: &At<'_>,
 ) -> Option<Expr> {
     let mut all = |parts: &[Condition], op: Op, empty: bool| {
         let mut joined: Option<Expr> = None;
@@ -93,7 +94,7 @@ fn value(
     bindings: &Bindings<'_>,
     operand: &Operand,
     shared: ParameterType,
-    path: &IrPath,
+    path: &At<'_>,
 ) -> Option<Expr> {
     use ParameterType::{Boolean, NumberDouble, NumberInteger, String};
     match operand {

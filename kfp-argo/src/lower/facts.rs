@@ -62,8 +62,16 @@ pub(super) enum Body<'a> {
 pub(super) struct Graph<'a> {
     pub(super) dag: &'a DagSpec,
     pub(super) analysis: Cow<'a, DagInfo>,
-    /// What the tasks are called in Argo.
-    pub(super) names: BTreeMap<&'a str, String>,
+    /// The tasks in name order, and what they are called in Argo.
+    pub(super) tasks: Vec<(&'a str, &'a PipelineTaskSpec)>,
+    pub(super) names: Vec<String>,
+}
+
+impl Graph<'_> {
+    /// The position of a task.
+    pub(super) fn position(&self, task: &str) -> Option<usize> {
+        self.tasks.binary_search_by_key(&task, |(name, _)| name).ok()
+    }
 }
 
 /// A container.
@@ -397,14 +405,14 @@ fn task_config(spec: &ComponentSpec, path: &IrPath, report: &mut Report) {
 fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a>> {
     let known = if name == ROOT { Some(info.root()) } else { info.component(name) };
     // The analysis of the check, unless it is of another document or of a graph that lowering made up.
-    let analysis = match known.filter(|i| i.order.len() == dag.tasks.len()) {
+    let analysis = match known.filter(|i| i.order().len() == dag.tasks.len()) {
         Some(info) => Cow::Borrowed(info),
         None => Cow::Owned(graph::analyse(dag).ok()?),
     };
     let mut taken = Names::default();
-    let name = |task: &'a String| (task.as_str(), taken.unique(names::resource(task)));
-    let names = dag.tasks.keys().map(name).collect();
-    Some(Graph { dag, analysis, names })
+    let names = dag.tasks.keys().map(|task| taken.unique(names::resource(task))).collect();
+    let tasks = dag.tasks.iter().map(|(name, task)| (name.as_str(), task)).collect();
+    Some(Graph { dag, analysis, tasks, names })
 }
 
 fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {

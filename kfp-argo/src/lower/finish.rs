@@ -1,8 +1,7 @@
 //! From planned templates to objects: cut what is too large, merge what is equal, check the limits.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher as _};
-use std::io;
+use std::hash::{BuildHasher as _, RandomState};
 
 use kfp_ir::path::IrPath;
 
@@ -47,18 +46,18 @@ pub(super) fn finish(
     let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
     check_templates(cx, &templates);
     let limit = cx.options.limits.bytes;
-    // A guess that is never too high: the templates without the object around them.
-    let large = templates.iter().map(bytes).sum::<usize>() > limit;
-    let split = if large { children::split(cx, entrypoint, &arguments, &templates) } else { None };
+    let size = |manifests: &[Manifest]| manifests.iter().map(bytes).max().unwrap_or_default();
     let mut pods = pods;
-    let manifests = match split {
-        Some((manifests, children)) => {
-            pods.fixed += children as u64;
-            manifests
-        }
-        None => object::manifests(cx, entrypoint, arguments, templates),
-    };
-    let bytes = manifests.iter().map(bytes).max().unwrap_or_default();
+    let mut manifests = object::manifests(cx, entrypoint, arguments.clone(), templates);
+    let mut bytes = size(&manifests);
+    if bytes > limit
+        && let Some((several, children)) =
+            children::split(cx, entrypoint, &arguments, object::templates(&manifests))
+    {
+        pods.fixed += children as u64;
+        bytes = size(&several);
+        manifests = several;
+    }
     if bytes > limit {
         cx.report.error(
             "AR117",
@@ -141,13 +140,14 @@ fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
     let mut names: Vec<String> = templates.iter_mut().map(|t| std::mem::take(&mut t.name)).collect();
     // From the name of each template to the first one that is equal, known for all used templates before their users.
     let mut same_as: HashMap<String, usize> = HashMap::new();
+    let hashed = RandomState::new();
     let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
     // Of each group of equal templates the first in order, and the first of all.
     let mut best: Vec<Option<usize>> = vec![None; templates.len()];
     for &i in order {
         let Some(template) = templates.get_mut(i) else { continue };
         redirect(template, |name| same_as.get(name).and_then(|first| names.get(*first)));
-        let alike = known.entry(fingerprint(template)).or_default();
+        let alike = known.entry(hashed.hash_one(&*template)).or_default();
         let equal = alike.iter().copied().find(|first| templates.get(*first) == templates.get(i));
         let first = equal.unwrap_or_else(|| {
             alike.push(i);
@@ -174,27 +174,6 @@ fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
         kept.push(Template { name: std::mem::take(name), ..std::mem::take(template) });
     }
     kept
-}
-
-/// The same number for equal templates.
-fn fingerprint(template: &Template) -> u64 {
-    struct Hashed(DefaultHasher);
-
-    impl io::Write for Hashed {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.write(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut hashed = Hashed(DefaultHasher::new());
-    // What cannot be written is compared all the same.
-    let _ = serde_json::to_writer(&mut hashed, template);
-    hashed.0.finish()
 }
 
 fn redirect<'n>(template: &mut Template, name_for: impl Fn(&str) -> Option<&'n String>) {

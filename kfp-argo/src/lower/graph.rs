@@ -1,9 +1,7 @@
 //! A component made of tasks: one graph template.
 
-use std::collections::HashMap;
-
 use kfp_ir::model::{PipelineTaskSpec, TriggerStrategy, Value};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 
 use crate::expr::Expr;
 use crate::lower::facts::{Body, DIR, Facts, Graph, INDEX, ITEMS, ROOT, component_name};
@@ -19,8 +17,10 @@ pub(super) struct Scope<'c> {
     pub(super) facts: &'c Facts<'c>,
     pub(super) graph: &'c Graph<'c>,
     pub(super) use_: &'c Use,
-    /// The tasks that have been lowered, by their names in the IR.
-    pub(super) producers: HashMap<&'c str, Producer<'c>>,
+    /// The tasks that have been lowered, at their positions in the graph.
+    producers: Vec<Option<Producer<'c>>>,
+    /// The positions of the tasks that the task at hand may read from; `None` for the outputs of the graph.
+    upstream: Option<&'c [u32]>,
 }
 
 /// A task that others may read from.
@@ -31,8 +31,18 @@ pub(super) struct Producer<'c> {
     pub(super) form: Form,
     pub(super) iterated: bool,
     pub(super) skippable: bool,
-    /// The Argo tasks to wait for in order to read from it, in the order of their names.
-    pub(super) wait_for: Vec<&'c str>,
+    /// The Argo tasks to wait for in place of an import, in the order of their names.
+    behind: Vec<&'c str>,
+}
+
+impl<'c> Producer<'c> {
+    /// The Argo tasks to wait for in order to read from it.
+    fn wait_for(&self) -> &[&'c str] {
+        match self.form {
+            Form::Import(_) => &self.behind,
+            Form::Container | Form::Graph => std::slice::from_ref(&self.name),
+        }
+    }
 }
 
 /// What runs for a task.
@@ -43,7 +53,20 @@ pub(super) enum Form {
     Import(Import),
 }
 
-impl Scope<'_> {
+impl<'c> Scope<'c> {
+    /// The task of that name, of those that can be read from here.
+    pub(super) fn producer(&self, name: &str) -> Option<&Producer<'c>> {
+        let tasks = &self.graph.tasks;
+        let position = match self.upstream {
+            Some(upstream) => {
+                let name_of = |task: &u32| tasks.get(*task as usize).map_or("", |(name, _)| *name);
+                upstream.binary_search_by_key(&name, name_of).ok().and_then(|at| upstream.get(at))
+            }
+            None => return self.producers.get(self.graph.position(name)?)?.as_ref(),
+        };
+        self.producers.get(*position? as usize)?.as_ref()
+    }
+
     pub(super) fn is_root(&self) -> bool {
         self.use_.component == ROOT
     }
@@ -73,8 +96,11 @@ pub(super) fn is(cx: &Context<'_>, use_: &Use) -> bool {
 pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Plan> {
     let facts = cx.components.get(&use_.component)?;
     let Body::Graph(graph) = &facts.body else { return None };
-    let mut scope = Scope { facts, graph, use_, producers: HashMap::with_capacity(graph.dag.tasks.len()) };
+    let count = graph.tasks.len();
+    let producers = std::iter::repeat_with(|| None).take(count).collect();
+    let mut scope = Scope { facts, graph, use_, producers, upstream: None };
     let mut plan = Plan { name, path: facts.path.clone(), ..Plan::default() };
+    plan.tasks.reserve_exact(count);
     let present = |input: &String| !use_.absent.contains(input);
     let inputs = &facts.inputs;
     plan.parameters.extend(inputs.parameters.iter().filter(|(n, _)| present(n)).map(|(_, p)| p.clone()));
@@ -90,14 +116,20 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Pl
     if facts.stores && use_.looped {
         plan.parameters.push(INDEX.to_owned());
     }
-    let tasks = facts.path.key("dag").key("tasks");
-    for name in &graph.analysis.order {
-        let Some((name, task)) = graph.dag.tasks.get_key_value(name) else { continue };
+    let path = At::of(&facts.path);
+    let path = path.key("dag");
+    let tasks = path.key("tasks");
+    for position in graph.analysis.order() {
+        let Some(&(name, task)) = graph.tasks.get(position) else { continue };
+        let Some(own_name) = graph.names.get(position) else { continue };
         let path = tasks.key(name);
-        if let Some(producer) = lower_task(cx, &scope, name, task, &path, &mut plan) {
-            scope.producers.insert(name, producer);
+        scope.upstream = Some(graph.analysis.upstream(position));
+        let producer = lower_task(cx, &scope, own_name, task, &path, &mut plan);
+        if let Some(place) = scope.producers.get_mut(position) {
+            *place = producer;
         }
     }
+    scope.upstream = None;
     if plan.tasks.is_empty() && cx.report.errors.is_empty() {
         cx.report.error(
             "AR102",
@@ -113,9 +145,9 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Pl
 fn lower_task<'a: 'c, 'c>(
     cx: &mut Context<'a>,
     scope: &Scope<'c>,
-    ir_name: &'c str,
+    name: &'c str,
     task: &'c PipelineTaskSpec,
-    path: &IrPath,
+    path: &At<'_>,
     plan: &mut Plan,
 ) -> Option<Producer<'c>> {
     let component = component_name(task).unwrap_or_default();
@@ -128,25 +160,23 @@ fn lower_task<'a: 'c, 'c>(
         );
         return None;
     };
-    let name = scope.graph.names.get(ir_name)?.as_str();
     let tolerant = task
         .trigger_policy
         .as_ref()
         .is_some_and(|t| t.strategy == TriggerStrategy::AllUpstreamTasksCompleted);
-    let upstream = scope.graph.analysis.upstream.get(ir_name)?;
-    let upstream: Vec<&Producer> = upstream.iter().filter_map(|u| scope.producers.get(u.as_str())).collect();
-    let mut wait_for: Vec<&str> = upstream.iter().flat_map(|u| u.wait_for.iter().copied()).collect();
+    let upstream = scope.upstream.unwrap_or_default().iter();
+    let upstream = upstream.filter_map(|task| scope.producers.get(*task as usize)?.as_ref());
+    let mut wait_for: Vec<&str> = upstream.clone().flat_map(|u| u.wait_for().iter().copied()).collect();
     wait_for.sort_unstable();
     wait_for.dedup();
     let conditional = task.trigger_policy.as_ref().is_some_and(|t| !t.condition.is_empty());
-    let skippable = conditional || (!tolerant && upstream.iter().any(|u| u.skippable));
+    let skippable = conditional || (!tolerant && upstream.clone().any(|u| u.skippable));
     let iterated = looping::is(task);
-    let item = task.parameter_iterator.as_ref().map(|i| i.item_input.as_str());
     let bindings = Bindings::new(cx, scope, task, child, tolerant, path);
     if let Body::Importer(importer) = &child.body {
         let import = Import::new(cx, child, importer, &bindings, conditional || iterated, path)?;
         let form = Form::Import(import);
-        return Some(Producer { facts: child, name, form, iterated: false, skippable, wait_for });
+        return Some(Producer { facts: child, name, form, iterated: false, skippable, behind: wait_for });
     }
     if task.caching_options.as_ref().is_some_and(|c| c.enable_cache) {
         cx.cached += 1;
@@ -162,30 +192,34 @@ fn lower_task<'a: 'c, 'c>(
         retry: own.or_else(|| scope.use_.retry.clone()),
         looped: is_graph && (scope.use_.looped || iterated),
     };
-    let mut parameters: Vec<(String, Carried)> = Vec::new();
-    for (input, argument) in child.inputs.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
-        if let Some(bound) = bindings.parameters.get(input) {
-            parameters.push((argument.clone(), bound.source.clone().carried()));
+    let when = condition::lower(cx, scope, task, &bindings, path);
+    let items = bindings.items(cx, scope, path);
+    let undeclared = child.undeclared.iter();
+    let undeclared: Vec<(&String, Source)> = undeclared
+        .filter_map(|(input, argument)| Some((argument, bindings.undeclared(cx, scope, input, path)?)))
+        .collect();
+    let Bindings { parameters: given, artifacts: files, .. } = bindings;
+    let mut parameters: Vec<(String, Carried)> = Vec::with_capacity(given.len() + 1);
+    for (input, bound) in given {
+        if let Some(argument) = child.inputs.parameters.get(input) {
+            parameters.push((argument.clone(), bound.source.carried()));
         }
     }
-    for (input, argument) in &child.undeclared {
-        if let Some(source) = bindings.undeclared(cx, scope, input, path) {
-            parameters.push((argument.clone(), source.carried()));
-        }
+    for (argument, source) in undeclared {
+        parameters.push((argument.clone(), source.carried()));
     }
-    let mut artifacts = Vec::new();
-    for (input, argument) in &child.inputs.artifacts {
-        let Some(bound) = bindings.artifacts.get(input) else { continue };
-        artifacts.push((argument.clone(), bound.file.clone()));
-        if let Some(record) = child.inputs.records.get(input).filter(|_| child.asks.contains(input)) {
-            parameters.push((record.clone(), bound.record.clone().carried()));
+    let mut artifacts = Vec::with_capacity(files.len());
+    for (input, bag) in files {
+        let Some(argument) = child.inputs.artifacts.get(&input) else { continue };
+        artifacts.push((argument.clone(), bag.file));
+        if let Some(record) = child.inputs.records.get(&input).filter(|_| child.asks.contains(&input)) {
+            parameters.push((record.clone(), bag.record.carried()));
         }
     }
     for (argument, bound) in settings {
         parameters.push((argument, bound.source.carried()));
     }
-    let when = condition::lower(cx, scope, task, &bindings, path);
-    let (template, items) = match bindings.items(cx, scope, path) {
+    let (template, items) = match items {
         _ if !iterated => (cx.instances.template(Key::Component(child_use), &child.base), None),
         items => {
             let (item, items) = items?;
@@ -233,7 +267,7 @@ fn lower_task<'a: 'c, 'c>(
         form: if is_graph { Form::Graph } else { Form::Container },
         iterated,
         skippable,
-        wait_for: vec![name],
+        behind: Vec::new(),
     })
 }
 
@@ -245,10 +279,13 @@ fn loop_component(cx: &Context<'_>, component: &str) -> String {
 /// What the graph passes out.
 fn outputs(cx: &mut Context<'_>, scope: &Scope<'_>, plan: &mut Plan) {
     let Some(outputs) = &scope.graph.dag.outputs else { return };
-    let path = scope.facts.path.key("dag").key("outputs");
+    let path = At::of(&scope.facts.path);
+    let path = path.key("dag");
+    let path = path.key("outputs");
     for (output, spec) in &outputs.parameters {
         let Some(name) = scope.facts.outputs.parameters.get(output) else { continue };
-        let path = path.key("parameters").key(output);
+        let path = path.key("parameters");
+        let path = path.key(output);
         let one = spec.value_from_parameter.iter();
         let any = spec.value_from_oneof.iter().flat_map(|o| &o.parameter_selectors);
         let mut choices = Vec::new();
@@ -265,7 +302,8 @@ fn outputs(cx: &mut Context<'_>, scope: &Scope<'_>, plan: &mut Plan) {
     for (output, spec) in &outputs.artifacts {
         let Some(name) = scope.facts.outputs.artifacts.get(output) else { continue };
         let Some(record) = scope.facts.outputs.records.get(output) else { continue };
-        let path = path.key("artifacts").key(output);
+        let path = path.key("artifacts");
+        let path = path.key(output);
         let mut files = Vec::new();
         let mut records = Vec::new();
         for selector in &spec.artifact_selectors {

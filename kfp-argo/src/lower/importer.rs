@@ -2,7 +2,7 @@
 
 use kfp_ir::lang::placeholder::{Placeholder, Segment, Template};
 use kfp_ir::model::{ImporterSpec, PipelineSpec, Value};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
@@ -30,7 +30,7 @@ impl Import {
         importer: &ImporterSpec,
         bindings: &Bindings<'_>,
         controlled: bool,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Self> {
         if controlled {
             cx.report.error(
@@ -43,7 +43,7 @@ impl Import {
         }
         let spec = importer.artifact_uri.as_ref();
         let uri = match spec.and_then(|u| u.runtime_parameter.as_ref()) {
-            Some(name) => bindings.parameters.get(name).map(|b| b.source.clone()),
+            Some(name) => bindings.parameter(name).map(|b| b.source.clone()),
             None => spec.and_then(|u| u.constant.clone()).map(Source::Constant),
         };
         let Some(uri) = uri else {
@@ -82,9 +82,9 @@ fn filled(bindings: &Bindings<'_>, value: &Value) -> Expr {
         Value::String(text) => {
             Expr::concat(Template::parse(text).segments.into_iter().map(|segment| match segment {
                 Segment::Placeholder(Placeholder::InputParameter(name), _)
-                    if bindings.parameters.contains_key(&name) =>
+                    if bindings.parameter(&name).is_some() =>
                 {
-                    let value = bindings.parameters.get(&name).map_or(Expr::Nil, |b| b.source.value());
+                    let value = bindings.parameter(&name).map_or(Expr::Nil, |b| b.source.value());
                     super::inputs::as_text(value, Default::default())
                 }
                 Segment::Placeholder(other, _) => Expr::text(other.to_string()),
@@ -100,7 +100,7 @@ fn filled(bindings: &Bindings<'_>, value: &Value) -> Expr {
 }
 
 /// Where consumers read from. Which driver reads it is fixed here, so the scheme has to be known.
-fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &IrPath) -> Option<Place> {
+fn place(cx: &mut Context<'_>, importer: &ImporterSpec, uri: &Source, path: &At<'_>) -> Option<Place> {
     let store = &cx.options.store;
     let known = match uri {
         Source::Constant(Value::String(text)) => Some(text.clone()),

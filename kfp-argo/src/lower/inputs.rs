@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfp_ir::lang::placeholder::{Placeholder, RunField, Segment, Template};
 use kfp_ir::lang::selector::{Selector, SelectorStep};
 use kfp_ir::model::{
-    LegacyValue, ParameterType, PipelineTaskSpec, TaskInputParameter, Value, ValueOrRuntimeParameter,
+    ComponentSpec, LegacyValue, ParameterType, PipelineTaskSpec, TaskInputParameter, Value,
+    ValueOrRuntimeParameter,
 };
-use kfp_ir::path::IrPath;
+use kfp_ir::path::{At, IrPath};
 use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::{Expr, Variable};
@@ -22,7 +23,8 @@ use crate::text;
 
 /// The inputs of one task.
 pub(super) struct Bindings<'t> {
-    pub(super) parameters: BTreeMap<String, Bound>,
+    /// By the names of the inputs, in their order.
+    pub(super) parameters: Vec<(&'t str, Bound)>,
     pub(super) artifacts: BTreeMap<String, Bag>,
     /// The inputs of the component that are not there.
     pub(super) absent: BTreeSet<String>,
@@ -36,19 +38,22 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         task: &'t PipelineTaskSpec,
-        child: &Facts<'_>,
+        child: &Facts<'t>,
         tolerant: bool,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Self {
         let mut all = Bindings {
-            parameters: BTreeMap::new(),
+            parameters: Vec::new(),
             artifacts: BTreeMap::new(),
             absent: BTreeSet::new(),
             task,
             tolerant,
         };
-        let Some(declared) = child.spec.input_definitions.as_ref() else { return all };
-        let at = path.key("inputs").key("parameters");
+        let spec: &'t ComponentSpec = child.spec;
+        let Some(declared) = spec.input_definitions.as_ref() else { return all };
+        all.parameters.reserve_exact(declared.parameters.len());
+        let inputs = path.key("inputs");
+        let at = inputs.key("parameters");
         let item = task.parameter_iterator.as_ref().map(|i| i.item_input.as_str());
         for (name, spec) in declared.parameters.iter().filter(|(n, _)| Some(n.as_str()) != item) {
             let given = task.inputs.as_ref().and_then(|i| i.parameters.get(name));
@@ -60,14 +65,14 @@ impl<'t> Bindings<'t> {
             match (bound, &spec.default_value) {
                 (Some(Bound { source, nullable: true }), Some(default)) => {
                     let source = source.or_default(default);
-                    all.parameters.insert(name.clone(), Bound { source, nullable: false });
+                    all.parameters.push((name, Bound { source, nullable: false }));
                 }
                 (Some(bound), _) => {
-                    all.parameters.insert(name.clone(), bound);
+                    all.parameters.push((name, bound));
                 }
                 (None, Some(default)) => {
                     let source = Source::Constant(default.clone());
-                    all.parameters.insert(name.clone(), Bound { source, nullable: false });
+                    all.parameters.push((name, Bound { source, nullable: false }));
                 }
                 (None, None) if spec.is_optional => {
                     all.absent.insert(name.clone());
@@ -83,7 +88,8 @@ impl<'t> Bindings<'t> {
         }
         let item = task.artifact_iterator.as_ref().map(|i| i.item_input.as_str());
         for name in declared.artifacts.keys().filter(|n| Some(n.as_str()) != item) {
-            let at = path.key("inputs").key("artifacts").key(name);
+            let at = inputs.key("artifacts");
+            let at = at.key(name);
             let given = task.inputs.as_ref().and_then(|i| i.artifacts.get(name));
             match given.and_then(|input| scope.input_artifact(cx, input, tolerant, &at)) {
                 Some(bag) => {
@@ -101,9 +107,15 @@ impl<'t> Bindings<'t> {
         all
     }
 
+    /// What is given for a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&Bound> {
+        let at = self.parameters.binary_search_by_key(&name, |(name, _)| name).ok()?;
+        self.parameters.get(at).map(|(_, bound)| bound)
+    }
+
     /// Of the inputs that decide about an argument, those that are there whatever happens.
     pub(super) fn given(&self, child: &Facts<'_>) -> BTreeSet<String> {
-        let parameter = |n: &String| self.parameters.get(n).is_some_and(|b| !b.nullable);
+        let parameter = |n: &String| self.parameter(n).is_some_and(|b| !b.nullable);
         let artifact = |n: &String| self.artifacts.get(n).is_some_and(|b| !b.nullable);
         child.decides.iter().filter(|n| parameter(n) || artifact(n)).cloned().collect()
     }
@@ -115,7 +127,7 @@ impl<'t> Bindings<'t> {
         scope: &Scope<'_>,
         input: &TaskInputParameter,
         default: Option<&Value>,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Bound> {
         let bound = self.unselected(cx, scope, input, default, path)?;
         let selector = &input.parameter_expression_selector;
@@ -148,7 +160,7 @@ impl<'t> Bindings<'t> {
         scope: &Scope<'_>,
         input: &TaskInputParameter,
         default: Option<&Value>,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Bound> {
         let sure = |source| Some(Bound { source, nullable: false });
         if let Some(from) = &input.task_output_parameter {
@@ -180,7 +192,7 @@ impl<'t> Bindings<'t> {
             return Some(Bound { source: Source::Json(Expr::Input(argument.clone())), nullable });
         }
         if let Some(from) = &input.task_final_status {
-            let Some(producer) = scope.producers.get(from.producer_task.as_str()) else {
+            let Some(producer) = scope.producer(&from.producer_task) else {
                 return unknown_task(cx, &from.producer_task, &path.key("taskFinalStatus"));
             };
             return sure(Source::Computed(final_status(producer)));
@@ -194,7 +206,7 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         value: &ValueOrRuntimeParameter,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Source> {
         let path = path.key("runtimeValue");
         if let Some(name) = &value.runtime_parameter {
@@ -218,7 +230,7 @@ impl<'t> Bindings<'t> {
     }
 
     /// A constant with the placeholders in it replaced.
-    fn filled(&self, cx: &mut Context<'_>, scope: &Scope<'_>, value: &Value, path: &IrPath) -> Option<Expr> {
+    fn filled(&self, cx: &mut Context<'_>, scope: &Scope<'_>, value: &Value, path: &At<'_>) -> Option<Expr> {
         Some(match value {
             Value::String(text) => {
                 let mut parts = Vec::new();
@@ -249,7 +261,7 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         placeholder: &Placeholder,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Expr> {
         Some(match placeholder {
             Placeholder::InputParameter(name) => {
@@ -285,9 +297,9 @@ impl<'t> Bindings<'t> {
         })
     }
 
-    fn task_name(&self, path: &IrPath) -> String {
+    fn task_name(&self, path: &At<'_>) -> String {
         let name = self.task.task_info.as_ref().map(|i| i.name.clone()).filter(|n| !n.is_empty());
-        name.unwrap_or_else(|| path.to_string())
+        name.unwrap_or_else(|| path.path().to_string())
     }
 
     /// An input that the container reads although its component does not declare it.
@@ -296,9 +308,11 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         name: &str,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Source> {
-        let path = path.key("inputs").key("parameters").key(name);
+        let path = path.key("inputs");
+        let path = path.key("parameters");
+        let path = path.key(name);
         let Some(input) = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name)) else {
             let message = format!("the container reads `{name}`, which is no input of the task");
             cx.report.error("AR106", &path, message, "declare it, or correct the placeholder");
@@ -313,9 +327,9 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         name: &str,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Expr> {
-        if let Some(bound) = self.parameters.get(name) {
+        if let Some(bound) = self.parameter(name) {
             return Some(bound.source.value());
         }
         if self.absent.contains(name) {
@@ -333,9 +347,9 @@ impl<'c> Scope<'c> {
         cx: &mut Context<'_>,
         task: &str,
         key: &str,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<(&Producer<'c>, Source)> {
-        let Some(producer) = self.producers.get(task) else {
+        let Some(producer) = self.producer(task) else {
             return unknown_task(cx, task, path);
         };
         let source = match (&producer.form, &producer.facts.body) {
@@ -365,7 +379,7 @@ impl<'c> Scope<'c> {
             return self.facts.parameter(name).map(|p| p.parameter_type).unwrap_or_default();
         }
         let Some(from) = &input.task_output_parameter else { return ParameterType::Unspecified };
-        let producer = self.producers.get(from.producer_task.as_str());
+        let producer = self.producer(&from.producer_task);
         let outputs = producer.and_then(|p| p.facts.spec.output_definitions.as_ref());
         outputs
             .and_then(|o| o.parameters.get(&from.output_parameter_key))
@@ -375,7 +389,7 @@ impl<'c> Scope<'c> {
 }
 
 /// What is said of an input that takes certain values only.
-fn allowed(cx: &mut Context<'_>, literals: &[Value], bound: &Bound, name: &str, path: &IrPath) {
+fn allowed(cx: &mut Context<'_>, literals: &[Value], bound: &Bound, name: &str, path: &At<'_>) {
     let choices: Vec<String> = literals.iter().map(text::safe_json).collect();
     let choices = choices.join(", ");
     match &bound.source {
@@ -391,7 +405,7 @@ fn allowed(cx: &mut Context<'_>, literals: &[Value], bound: &Bound, name: &str, 
     }
 }
 
-fn unknown_task<T>(cx: &mut Context<'_>, task: &str, path: &IrPath) -> Option<T> {
+fn unknown_task<T>(cx: &mut Context<'_>, task: &str, path: &At<'_>) -> Option<T> {
     // A task that could not be lowered has been reported where it is.
     if cx.report.errors.is_empty() {
         cx.report.error(
@@ -417,8 +431,13 @@ pub(super) fn as_text(value: Expr, kind: ParameterType) -> Expr {
 }
 
 /// Something about the run, as far as Argo knows it.
-pub(super) fn run_field(cx: &mut Context<'_>, field: RunField, task: Option<&str>, path: &IrPath) -> Expr {
-    let mut differs = |what: &str| {
+pub(super) fn run_field(
+    cx: &mut Context<'_>,
+    field: RunField,
+    task: Option<&str>,
+    path: impl Into<IrPath>,
+) -> Expr {
+    let differs = |what: &str| {
         cx.report.differs("AR205", path, format!("`{}` is {what} here", field.name()), "");
     };
     match field {

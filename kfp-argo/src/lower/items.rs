@@ -1,7 +1,7 @@
 //! What a loop runs over: a constant list, a list from elsewhere, or the artifacts of a list.
 
 use kfp_ir::model::{ArtifactIteratorSpec, ParameterIteratorSpec};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 
 use crate::lower::Context;
 use crate::lower::artifact::Bag;
@@ -16,7 +16,7 @@ impl<'t> Bindings<'t> {
         &self,
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<(&'t str, Source)> {
         if let Some(iterator) = &self.task.artifact_iterator {
             return Some((&iterator.item_input, self.artifact_items(cx, scope, iterator, path)?));
@@ -30,14 +30,16 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         iterator: &ArtifactIteratorSpec,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Source> {
         let name = iterator.items.as_ref().map(|i| i.input_artifact.as_str()).unwrap_or_default();
         let list = |bag: &Bag| Source::Computed(bag.record.value().get("artifacts"));
         if let Some(bag) = self.artifacts.get(name) {
             return Some(list(bag));
         }
-        let path = path.key("artifactIterator").key("items").key("inputArtifact");
+        let path = path.key("artifactIterator");
+        let path = path.key("items");
+        let path = path.key("inputArtifact");
         let given = self.task.inputs.as_ref().and_then(|i| i.artifacts.get(name));
         let bag = given.and_then(|input| scope.input_artifact(cx, input, self.tolerant, &path));
         if bag.is_none() && cx.report.errors.is_empty() {
@@ -52,9 +54,10 @@ impl<'t> Bindings<'t> {
         cx: &mut Context<'_>,
         scope: &Scope<'_>,
         iterator: &ParameterIteratorSpec,
-        path: &IrPath,
+        path: &At<'_>,
     ) -> Option<Source> {
-        let path = path.key("parameterIterator").key("items");
+        let path = path.key("parameterIterator");
+        let path = path.key("items");
         let items = iterator.items.as_ref();
         if let Some(raw) = items.and_then(|i| i.raw.as_ref()) {
             return match serde_json::from_str(raw) {
@@ -67,7 +70,7 @@ impl<'t> Bindings<'t> {
             };
         }
         let name = items.and_then(|i| i.input_parameter.as_ref())?;
-        if let Some(bound) = self.parameters.get(name) {
+        if let Some(bound) = self.parameter(name) {
             return Some(bound.source.clone());
         }
         let input = self.task.inputs.as_ref().and_then(|i| i.parameters.get(name));

@@ -1,13 +1,13 @@
 //! Retries of failed pods.
 
 use kfp_ir::model::{Duration, PipelineTaskSpec};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::At;
 
 use crate::lower::Context;
 use crate::model::{Backoff, RetryStrategy};
 
 /// The retry policy of a task; tasks of a graph inherit that of the graph, as in KFP.
-pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &IrPath) -> Option<RetryStrategy> {
+pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &At<'_>) -> Option<RetryStrategy> {
     let policy = task.retry_policy.as_ref().filter(|p| p.max_retry_count > 0)?;
     let factor = policy.backoff_factor;
     let whole = factor.round().max(1.0);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{Metadata, VolumeClaimSpec};
 
 /// `Container`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Container {
     /// The name; only of init containers.
@@ -42,7 +42,7 @@ pub struct Container {
 }
 
 /// `EnvVar`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EnvVar {
     /// The name.
@@ -56,7 +56,7 @@ pub struct EnvVar {
 }
 
 /// `EnvVarSource`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum EnvSource {
     /// A key of a secret.
@@ -72,7 +72,7 @@ pub enum EnvSource {
 }
 
 /// A key of a secret or config map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct KeySelector {
     /// The name of the object.
     pub name: String,
@@ -84,7 +84,7 @@ pub struct KeySelector {
 }
 
 /// `ResourceRequirements`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Resources {
     /// The most it gets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -95,7 +95,7 @@ pub struct Resources {
 }
 
 /// `SecurityContext`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityContext {
     /// The user id.
@@ -119,21 +119,21 @@ pub struct SecurityContext {
 }
 
 /// `Capabilities`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Capabilities {
     /// Those that are taken away.
     pub drop: Vec<String>,
 }
 
 /// `SeccompProfile`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct SeccompProfile {
     /// Such as `RuntimeDefault`.
     pub r#type: String,
 }
 
 /// `VolumeMount`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VolumeMount {
     /// The volume.
@@ -146,7 +146,7 @@ pub struct VolumeMount {
 }
 
 /// `Volume`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Volume {
     /// The name.
@@ -157,7 +157,7 @@ pub struct Volume {
 }
 
 /// `VolumeSource`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum VolumeSource {
     /// A folder that goes away with the pod.
@@ -194,7 +194,7 @@ pub enum VolumeSource {
 }
 
 /// The claim of an ephemeral volume.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 pub struct EphemeralClaim {
     /// Labels and annotations.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,7 +204,7 @@ pub struct EphemeralClaim {
 }
 
 /// `EmptyDirVolumeSource`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EmptyDir {
     /// `Memory` or nothing.
@@ -216,7 +216,7 @@ pub struct EmptyDir {
 }
 
 /// `Toleration`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Toleration {
     /// The taint's key.
@@ -237,7 +237,7 @@ pub struct Toleration {
 }
 
 /// `Affinity`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Affinity {
     /// To nodes.
@@ -252,7 +252,7 @@ pub struct Affinity {
 }
 
 /// `PodAffinity` and `PodAntiAffinity`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct PodAffinity {
     /// All of these have to hold.
     #[serde(
@@ -269,7 +269,7 @@ pub struct PodAffinity {
 }
 
 /// `WeightedPodAffinityTerm`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PreferredPod {
     /// From 1 to 100.
@@ -279,7 +279,7 @@ pub struct PreferredPod {
 }
 
 /// `PodAffinityTerm`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PodTerm {
     /// The pods.
@@ -296,7 +296,7 @@ pub struct PodTerm {
 }
 
 /// `LabelSelector`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LabelSelector {
     /// Labels with one value.
@@ -308,7 +308,7 @@ pub struct LabelSelector {
 }
 
 /// `NodeAffinity`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeAffinity {
     /// One of these has to hold.
@@ -326,7 +326,7 @@ pub struct NodeAffinity {
 }
 
 /// `NodeSelector`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeSelector {
     /// One of these has to hold.
@@ -334,7 +334,7 @@ pub struct NodeSelector {
 }
 
 /// `PreferredSchedulingTerm`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct PreferredTerm {
     /// From 1 to 100.
     pub weight: i32,
@@ -343,7 +343,7 @@ pub struct PreferredTerm {
 }
 
 /// `NodeSelectorTerm`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeSelectorTerm {
     /// About labels.
@@ -355,7 +355,7 @@ pub struct NodeSelectorTerm {
 }
 
 /// `NodeSelectorRequirement`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Requirement {
     /// The label or field.
     pub key: String,
@@ -367,7 +367,7 @@ pub struct Requirement {
 }
 
 /// `LocalObjectReference`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct LocalObjectReference {
     /// The name.
     pub name: String,

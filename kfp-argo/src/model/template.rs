@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{Affinity, Container, Metadata, Toleration, Volume};
 
 /// `Template`: a graph of tasks or a container.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Template {
     /// The name.
@@ -60,7 +60,7 @@ pub struct Template {
 }
 
 /// `ResourceTemplate`: something that is done with a Kubernetes object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceAction {
     /// Such as `create`.
@@ -79,7 +79,7 @@ pub struct ResourceAction {
 }
 
 /// `Inputs`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Inputs {
     /// The parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -103,7 +103,7 @@ pub type Outputs = Inputs;
 pub type Arguments = Inputs;
 
 /// `Parameter`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameter {
     /// The name.
@@ -130,7 +130,7 @@ impl Parameter {
 }
 
 /// `ValueFrom`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ValueFrom {
     /// A file of the container.
@@ -151,7 +151,7 @@ pub struct ValueFrom {
 }
 
 /// `Artifact`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Artifact {
     /// The name.
@@ -183,18 +183,18 @@ pub struct Artifact {
 }
 
 /// `ArchiveStrategy`: not packed at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Archive {
     /// Files stay as they are.
     pub none: Empty,
 }
 
 /// `{}`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Empty {}
 
 /// A place in an object store; the bucket of the repository when none is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct BucketKey {
     /// The bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,14 +204,14 @@ pub struct BucketKey {
 }
 
 /// `HTTPArtifact`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct HttpLocation {
     /// The address.
     pub url: String,
 }
 
 /// `RetryStrategy`; without a policy only failures count, as in KFP.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RetryStrategy {
     /// How many attempts after the first.
     pub limit: String,
@@ -221,7 +221,7 @@ pub struct RetryStrategy {
 }
 
 /// `Backoff`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Backoff {
     /// Seconds before the second attempt.
@@ -235,7 +235,7 @@ pub struct Backoff {
 }
 
 /// `DAGTemplate`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Dag {
     /// The tasks whose results decide that of the graph; the last ones when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -245,7 +245,7 @@ pub struct Dag {
 }
 
 /// `DAGTask`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DagTask {
     /// The name.
@@ -267,7 +267,7 @@ pub struct DagTask {
 }
 
 /// `Sequence`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct Sequence {
     /// How many.
     pub count: String,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{Arguments, LocalObjectReference, SecurityContext, Template};
 
 /// A Kubernetes object, ready to be applied.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(untagged)]
 pub enum Manifest {
     /// A workflow, or a template of one.
@@ -17,7 +17,7 @@ pub enum Manifest {
 }
 
 /// `CronWorkflow`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CronWorkflow {
     /// `argoproj.io/v1alpha1`.
@@ -31,7 +31,7 @@ pub struct CronWorkflow {
 }
 
 /// `CronWorkflowSpec`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CronSpec {
     /// When.
@@ -61,7 +61,7 @@ pub struct CronSpec {
 }
 
 /// `Workflow`, `WorkflowTemplate` and `ClusterWorkflowTemplate`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Workflow {
     /// `argoproj.io/v1alpha1`.
@@ -75,7 +75,7 @@ pub struct Workflow {
 }
 
 /// The metadata of an object or pod.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
     /// The name.
@@ -96,7 +96,7 @@ pub struct Metadata {
 }
 
 /// `WorkflowSpec`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkflowSpec {
     /// The workflow template that is run, in place of templates.
@@ -144,7 +144,7 @@ pub struct WorkflowSpec {
 }
 
 /// `WorkflowTemplateRef`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TemplateRef {
     /// The name of the template.
@@ -155,14 +155,14 @@ pub struct TemplateRef {
 }
 
 /// `PodGC`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 pub struct PodGcSpec {
     /// When.
     pub strategy: &'static str,
 }
 
 /// A reference to an artifact repository.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArtifactRepositoryRef {
     /// The config map.
@@ -172,7 +172,7 @@ pub struct ArtifactRepositoryRef {
 }
 
 /// `TTLStrategy`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TtlStrategy {
     /// Seconds after the end.
@@ -187,7 +187,7 @@ pub struct TtlStrategy {
 }
 
 /// A claim of a volume, with its name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize)]
 pub struct VolumeClaimTemplate {
     /// The name.
     pub metadata: Metadata,
@@ -196,7 +196,7 @@ pub struct VolumeClaimTemplate {
 }
 
 /// `PersistentVolumeClaimSpec`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VolumeClaimSpec {
     /// The access modes.
@@ -209,7 +209,7 @@ pub struct VolumeClaimSpec {
 }
 
 /// What a claim asks for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
 pub struct ClaimResources {
     /// `storage` and its size.
     pub requests: BTreeMap<String, String>,

@@ -135,7 +135,7 @@ fn message<M: Message>(text: &str, mut cx: Reading<'_>) -> Result<M, ReadError> 
 
 /// Parses JSON text into a tree; reports and returns `None` if it is no JSON.
 pub(super) fn parse<'a>(text: &'a str, cx: &mut Reading<'_>) -> Option<Node<'a>> {
-    let mut parser = Parser { text, offset: 0, depth: 0 };
+    let mut parser = Parser { text, offset: 0, depth: 0, entries: Vec::new(), items: Vec::new() };
     let result = parser.value().and_then(|node| {
         parser.blank();
         if parser.offset == text.len() { Ok(node) } else { Err(parser.expected("the end of the text")) }
@@ -159,6 +159,9 @@ struct Parser<'a> {
     text: &'a str,
     offset: usize,
     depth: usize,
+    /// What the open maps and lists hold so far, the innermost last: each gets as much room as it needs when it ends.
+    entries: Vec<(Key<'a>, Node<'a>)>,
+    items: Vec<Node<'a>>,
 }
 
 impl<'a> Parser<'a> {
@@ -183,13 +186,13 @@ impl<'a> Parser<'a> {
     }
 
     fn expected(&self, what: &str) -> Failure {
-        let found = self.rest().chars().next();
+        self.expected_at(self.offset, what)
+    }
+
+    fn expected_at(&self, offset: usize, what: &str) -> Failure {
+        let found = self.text.get(offset..).and_then(|rest| rest.chars().next());
         let found = found.map_or("the end of the text".to_owned(), |c| format!("`{}`", c.escape_default()));
-        Failure {
-            offset: self.offset,
-            code: code::SYNTAX,
-            message: format!("not JSON: expected {what}, found {found}"),
-        }
+        Failure { offset, code: code::SYNTAX, message: format!("not JSON: expected {what}, found {found}") }
     }
 
     fn value(&mut self) -> Result<Node<'a>, Failure> {
@@ -201,9 +204,7 @@ impl<'a> Parser<'a> {
             Some(b'"') => Data::Scalar(self.string()?, Style::Text),
             _ => Data::Scalar(Cow::Borrowed(self.literal()?), Style::Literal),
         };
-        let mut node = Node { data, offset };
-        node.shrink();
-        Ok(node)
+        Ok(Node { data, offset })
     }
 
     fn nested(
@@ -222,10 +223,10 @@ impl<'a> Parser<'a> {
     }
 
     fn map(&mut self) -> Result<Data<'a>, Failure> {
-        let mut entries = Vec::new();
+        let start = self.entries.len();
         self.blank();
         if self.take(b'}') {
-            return Ok(Data::Map(entries));
+            return Ok(Data::Map(Vec::new()));
         }
         loop {
             self.blank();
@@ -238,7 +239,8 @@ impl<'a> Parser<'a> {
             if !self.take(b':') {
                 return Err(self.expected("`:` after the key"));
             }
-            entries.push((key, self.value()?));
+            let value = self.value()?;
+            self.entries.push((key, value));
             self.blank();
             if self.take(b'}') {
                 break;
@@ -247,20 +249,21 @@ impl<'a> Parser<'a> {
                 return Err(self.expected("`,` or `}`"));
             }
         }
-        Ok(Data::Map(entries))
+        Ok(Data::Map(self.entries.drain(start..).collect()))
     }
 
     fn list(&mut self) -> Result<Data<'a>, Failure> {
-        let mut items = Vec::new();
+        let start = self.items.len();
         self.blank();
         if self.take(b']') {
-            return Ok(Data::List(items));
+            return Ok(Data::List(Vec::new()));
         }
         loop {
-            items.push(self.value()?);
+            let item = self.value()?;
+            self.items.push(item);
             self.blank();
             if self.take(b']') {
-                return Ok(Data::List(items));
+                return Ok(Data::List(self.items.drain(start..).collect()));
             }
             if !self.take(b',') {
                 return Err(self.expected("`,` or `]`"));
@@ -289,7 +292,7 @@ impl<'a> Parser<'a> {
         loop {
             let rest = self.rest();
             let stop = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f));
-            let stop = stop.ok_or_else(|| Parser { offset: self.text.len(), ..*self }.expected("`\"`"))?;
+            let stop = stop.ok_or_else(|| self.expected_at(self.text.len(), "`\"`"))?;
             let clean = rest.get(..stop).unwrap_or_default();
             if text.is_empty() {
                 text = Cow::Borrowed(clean);

@@ -43,15 +43,6 @@ pub(crate) struct Key<'a> {
 }
 
 impl Node<'_> {
-    /// Gives back the room for further entries: most maps have one or two, and room for four.
-    pub(crate) fn shrink(&mut self) {
-        match &mut self.data {
-            Data::List(items) => items.shrink_to_fit(),
-            Data::Map(entries) => entries.shrink_to_fit(),
-            Data::Scalar(..) => {}
-        }
-    }
-
     pub(crate) fn is_null(&self) -> bool {
         match &self.data {
             Data::Scalar(text, Style::Plain) => super::scalar::is_null(text),

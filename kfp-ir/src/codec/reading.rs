@@ -9,69 +9,9 @@ use crate::codec::node::{Data, Key, Node, Style, duplicates, shorten};
 use crate::codec::scalar::{self, Plain};
 use crate::codec::suggest::nearest;
 use crate::model::Value;
-use crate::path::{IrPath, Step};
+pub(crate) use crate::path::At;
+use crate::path::IrPath;
 use crate::valid::{Finding, Position, Severity};
-
-/// The place in the document while walking it. It lives on the stack; only a finding makes a path of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct At<'p> {
-    parent: Option<&'p At<'p>>,
-    step: Option<StepRef<'p>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum StepRef<'p> {
-    Key(&'p str),
-    Index(usize),
-}
-
-impl<'p> At<'p> {
-    pub(crate) fn key(&'p self, key: &'p str) -> At<'p> {
-        At { parent: Some(self), step: Some(StepRef::Key(key)) }
-    }
-
-    pub(crate) fn index(&'p self, index: usize) -> At<'p> {
-        At { parent: Some(self), step: Some(StepRef::Index(index)) }
-    }
-
-    /// The key `levels` above this one.
-    pub(crate) fn key_above(&self, levels: usize) -> Option<&'p str> {
-        let mut at = *self;
-        for _ in 0..levels {
-            at = *at.parent?;
-        }
-        match at.step? {
-            StepRef::Key(key) => Some(key),
-            StepRef::Index(_) => None,
-        }
-    }
-
-    /// How many steps lead here from the top.
-    pub(crate) fn depth(&self) -> usize {
-        let mut depth = 0;
-        let mut next = Some(self);
-        while let Some(at) = next {
-            depth += usize::from(at.step.is_some());
-            next = at.parent;
-        }
-        depth
-    }
-
-    pub(crate) fn path(&self) -> IrPath {
-        let mut steps = Vec::new();
-        let mut next = Some(self);
-        while let Some(at) = next {
-            match at.step {
-                Some(StepRef::Key(key)) => steps.push(Step::Key(key.to_owned())),
-                Some(StepRef::Index(index)) => steps.push(Step::Index(index)),
-                None => {}
-            }
-            next = at.parent;
-        }
-        steps.reverse();
-        IrPath(steps)
-    }
-}
 
 /// What happens to fields that a message does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

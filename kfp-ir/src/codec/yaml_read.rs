@@ -43,16 +43,29 @@ struct Failure {
 
 /// A collection whose end has not come yet.
 struct Open<'a> {
-    node: Node<'a>,
+    kind: Kind,
+    /// Byte offset in the source.
+    offset: usize,
     anchor: usize,
+    /// Where its entries or items begin.
+    start: usize,
     /// The key of a map that waits for its value.
     key: Option<Key<'a>>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    List,
+    Map,
 }
 
 #[derive(Default)]
 struct Builder<'a> {
     documents: Vec<Node<'a>>,
     open: Vec<Open<'a>>,
+    /// What the open maps and lists hold so far, the innermost last: each gets as much room as it needs when it ends.
+    entries: Vec<(Key<'a>, Node<'a>)>,
+    items: Vec<Node<'a>>,
     anchors: HashMap<usize, Node<'a>>,
     aliased: usize,
 }
@@ -65,16 +78,15 @@ impl<'a> Builder<'a> {
                 let style = scalar_style(style, tag.as_deref(), offset)?;
                 self.complete(Node { data: Data::Scalar(text, style), offset }, anchor)
             }
-            Event::SequenceStart(_, anchor, tag) => {
-                self.begin(Data::List(Vec::new()), anchor, tag.as_deref(), "seq", offset)
-            }
-            Event::MappingStart(_, anchor, tag) => {
-                self.begin(Data::Map(Vec::new()), anchor, tag.as_deref(), "map", offset)
-            }
+            Event::SequenceStart(_, anchor, tag) => self.begin(Kind::List, anchor, tag.as_deref(), offset),
+            Event::MappingStart(_, anchor, tag) => self.begin(Kind::Map, anchor, tag.as_deref(), offset),
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
-                Some(Open { mut node, anchor, .. }) => {
-                    node.shrink();
-                    self.complete(node, anchor)
+                Some(Open { kind, offset, anchor, start, .. }) => {
+                    let data = match kind {
+                        Kind::List => Data::List(self.items.drain(start..).collect()),
+                        Kind::Map => Data::Map(self.entries.drain(start..).collect()),
+                    };
+                    self.complete(Node { data, offset }, anchor)
                 }
                 None => Ok(()),
             },
@@ -87,21 +99,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn begin(
-        &mut self,
-        data: Data<'a>,
-        anchor: usize,
-        tag: Option<&Tag>,
-        own_tag: &str,
-        offset: usize,
-    ) -> Result<(), Failure> {
+    fn begin(&mut self, kind: Kind, anchor: usize, tag: Option<&Tag>, offset: usize) -> Result<(), Failure> {
+        let (own_tag, start) = match kind {
+            Kind::List => ("seq", self.items.len()),
+            Kind::Map => ("map", self.entries.len()),
+        };
         if tag.is_some_and(|t| !t.is_yaml_core_schema_tag(own_tag)) {
             return Err(tagged(offset));
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(offset));
         }
-        self.open.push(Open { node: Node { data, offset }, anchor, key: None });
+        self.open.push(Open { kind, offset, anchor, start, key: None });
         Ok(())
     }
 
@@ -110,19 +119,18 @@ impl<'a> Builder<'a> {
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
-        let Some(Open { node: parent, key, .. }) = self.open.last_mut() else {
+        let Some(Open { kind, key, .. }) = self.open.last_mut() else {
             if !node.is_null() {
                 self.documents.push(node);
             }
             return Ok(());
         };
-        match &mut parent.data {
-            Data::List(items) => items.push(node),
-            Data::Map(entries) => match key.take() {
-                Some(key) => entries.push((key, node)),
+        match kind {
+            Kind::List => self.items.push(node),
+            Kind::Map => match key.take() {
+                Some(key) => self.entries.push((key, node)),
                 None => *key = Some(as_key(node)?),
             },
-            Data::Scalar(..) => {}
         }
         Ok(())
     }

@@ -9,13 +9,39 @@ pub struct Info {
     pub(crate) components: BTreeMap<String, DagInfo>,
 }
 
-/// The analysis of one graph of tasks.
+/// The analysis of one graph of tasks. Tasks are named by their positions in `dag.tasks`, which is in name order.
+///
+/// ```
+/// use kfp_ir::graph;
+/// use kfp_ir::model::{DagSpec, PipelineTaskSpec};
+///
+/// let after = |other: &str| PipelineTaskSpec { dependent_tasks: vec![other.into()], ..Default::default() };
+/// let mut dag = DagSpec::default();
+/// dag.tasks.insert("a".into(), after("b"));
+/// dag.tasks.insert("b".into(), PipelineTaskSpec::default());
+/// let info = graph::analyse(&dag).unwrap();
+/// assert_eq!(info.order().collect::<Vec<_>>(), [1, 0]);
+/// assert_eq!(info.upstream(0), [1]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DagInfo {
-    /// The task names, each after all the tasks it waits for; ties in name order.
-    pub order: Vec<String>,
-    /// For each task, the tasks it waits for: producers of its inputs and `dependentTasks`, sorted, once each.
-    pub upstream: BTreeMap<String, Vec<String>>,
+    pub(crate) order: Vec<u32>,
+    /// What all tasks wait for, one task behind the other, and where each one's begins.
+    pub(crate) upstream: Vec<u32>,
+    pub(crate) starts: Vec<usize>,
+}
+
+impl DagInfo {
+    /// Each task after all the tasks it waits for; ties in name order.
+    pub fn order(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.order.iter().map(|task| *task as usize)
+    }
+
+    /// The tasks that a task waits for: producers of its inputs and `dependentTasks`, in name order, once each.
+    pub fn upstream(&self, task: usize) -> &[u32] {
+        let end = self.starts.get(task + 1).copied().unwrap_or(self.upstream.len());
+        self.starts.get(task).and_then(|start| self.upstream.get(*start..end)).unwrap_or_default()
+    }
 }
 
 impl Info {

@@ -1,6 +1,8 @@
 //! Rules about names that KFP derives: the templates and tasks of the workflow that it makes
 //! (`backend/src/v2/compiler/argocompiler`).
 
+use std::collections::BTreeSet;
+
 use crate::codec::reading::At;
 use crate::graph;
 use crate::model::ComponentSpec;
@@ -28,6 +30,12 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
     let Some(dag) = &component.dag else { return };
     let at = at.key("dag");
     let at = at.key("tasks");
+    let exits: BTreeSet<&str> = dag
+        .tasks
+        .iter()
+        .filter(|(_, task)| runs_after_failure(task))
+        .map(|(name, _)| name.as_str())
+        .collect();
     for (task_name, task) in &dag.tasks {
         let at = at.key(task_name);
         if let Some(other) = task_name.strip_suffix("-driver").filter(|other| dag.tasks.contains_key(*other))
@@ -49,6 +57,9 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
             let help = format!("Argo takes {MAX_NAME}: shorten the name of the task or of its component");
             cx.report(rules::NAME, &at, message, Some(help));
         }
+        if exits.is_empty() {
+            continue;
+        }
         let upstream = graph::upstream(task);
         if runs_after_failure(task) && upstream.is_empty() {
             let message =
@@ -56,8 +67,7 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
             let help = "name a task in `dependentTasks`, or leave the strategy out".to_owned();
             cx.report(rules::EXIT_ALONE, &at.key("triggerPolicy"), message, Some(help));
         }
-        let exit = |name: &&str| dag.tasks.get(*name).is_some_and(runs_after_failure);
-        if let Some(other) = upstream.iter().copied().find(exit) {
+        if let Some(other) = upstream.iter().find(|name| exits.contains(*name)) {
             let message = format!("`{task_name}` waits for `{other}`, which {} runs at the end", cx.target);
             let help = "put both into one graph, and let that run after failures".to_owned();
             cx.report(rules::AFTER_EXIT, &at, message, Some(help));

@@ -83,9 +83,13 @@ fn the_order_of_every_graph_respects_its_needs() {
         let info = check(&document, &Target::Argo41).info.unwrap();
         let names = document.pipeline.components.keys();
         for dag in std::iter::once(info.root()).chain(names.filter_map(|name| info.component(name))) {
-            let position = |name: &String| dag.order.iter().position(|n| n == name).unwrap();
-            for (task, needs) in &dag.upstream {
-                assert!(needs.iter().all(|need| position(need) < position(task)), "{path}: {task}");
+            let position = |task: usize| dag.order().position(|t| t == task).unwrap();
+            for task in dag.order() {
+                let needs = dag.upstream(task).iter();
+                assert!(
+                    needs.clone().all(|need| position(*need as usize) < position(task)),
+                    "{path}: {task}"
+                );
             }
         }
     }

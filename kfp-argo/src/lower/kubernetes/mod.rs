@@ -10,7 +10,7 @@ use kfp_ir::Document;
 use kfp_ir::model::platform::PipelineConfig;
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{PlatformExecutor, Value};
-use kfp_ir::path::IrPath;
+use kfp_ir::path::{At, IrPath};
 use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
@@ -75,7 +75,7 @@ impl Context<'_> {
         let mut arguments = Vec::new();
         for late in late(config, leaf.label) {
             let errors = self.report.errors.len();
-            match bindings.source(self, scope, &late.input, None, &late.path) {
+            match bindings.source(self, scope, &late.input, None, &At::of(&late.path)) {
                 Some(bound) => arguments.push((late.argument, bound)),
                 None if self.report.errors.len() == errors => {
                     let source = Source::Constant(Value::Null);
