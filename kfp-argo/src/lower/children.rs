@@ -72,7 +72,7 @@ pub(super) fn split(
     let message =
         format!("the run is {number} workflows, started by one more: names and ids of the run are theirs");
     let help = "the service account needs the right to create and get workflows";
-    cx.report.differs("AR218", &IrPath::default(), message, help);
+    cx.report.differs("AR218", IrPath::default(), message, help);
     Some((manifests, number))
 }
 

@@ -55,7 +55,7 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     mounts(cx, facts, leaf, &mut template, &mut container);
     if leaf.container.lifecycle.is_some() {
         let message = "the container's lifecycle has no effect, neither here nor in KFP's own backend";
-        cx.report.differs("AR207", &leaf.path.key("lifecycle"), message, "");
+        cx.report.differs("AR207", leaf.path.key("lifecycle"), message, "");
     }
     let mut patch = Patch::default();
     resources::lower(cx, &texts, leaf, &mut container, &mut patch);
@@ -78,7 +78,7 @@ fn losses(cx: &mut Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) {
         for (name, spec) in outputs.iter().flat_map(|o| &o.parameters) {
             if spec.parameter_type == ParameterType::String {
                 let message = format!("one line break at the end of the text `{name}` is lost");
-                cx.report.differs("AR216", &path.key(name), message, "write the text without one");
+                cx.report.differs("AR216", path.key(name), message, "write the text without one");
             }
         }
     } else if outputs.is_some_and(|o| !o.artifacts.is_empty()) {

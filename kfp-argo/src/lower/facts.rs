@@ -171,7 +171,7 @@ impl<'a> Components<'a> {
         let Ok(order) = graph::order(&graph::components(pipeline)) else {
             report.error(
                 "AR101",
-                &IrPath::new(["components"]),
+                IrPath::new(["components"]),
                 "the components use each other in a circle",
                 "a pipeline cannot contain itself; check the document first",
             );
@@ -361,7 +361,7 @@ fn body<'a>(
     let executors = pipeline.deployment_spec.as_ref().map(|d| &d.executors);
     let Some((label, executor)) = executors.and_then(|e| e.get_key_value(label)) else {
         let message = format!("there is no executor `{label}`");
-        report.error("AR102", &path.key("executorLabel"), message, "check the document first");
+        report.error("AR102", path.key("executorLabel"), message, "check the document first");
         return Body::Unknown;
     };
     let at = IrPath::new(["deploymentSpec", "executors", label]);

@@ -61,7 +61,7 @@ pub(super) fn finish(
     if bytes > limit {
         cx.report.error(
             "AR117",
-            &IrPath::default(),
+            IrPath::default(),
             format!(
                 "the workflow has {bytes} bytes, {} more than the {limit} that fit into a cluster",
                 bytes - limit
@@ -205,7 +205,7 @@ fn check_depth(cx: &mut Context<'_>, in_order: &[&Planned]) {
     if deepest > DEEPEST {
         cx.report.error(
             "AR121",
-            &IrPath::new(["components"]),
+            IrPath::new(["components"]),
             format!("graphs are nested {deepest} deep, and Argo stops at {DEEPEST}"),
             "nest pipelines, loops and branches less deeply; a loop counts twice",
         );
@@ -217,7 +217,7 @@ fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
     if templates.len() > limits.templates {
         cx.report.error(
             "AR116",
-            &IrPath::new(["components"]),
+            IrPath::new(["components"]),
             format!("the workflow needs {} different templates, and Argo takes {}", templates.len(), limits.templates),
             "let tasks share components, and pass what differs as inputs; a cluster with the minimal resource definitions has no limit (`Limits::templates`)",
         );
@@ -227,7 +227,7 @@ fn check_templates(cx: &mut Context<'_>, templates: &[Template]) {
         if inputs > limits.parameters {
             cx.report.error(
                 "AR118",
-                &IrPath::new(["components"]),
+                IrPath::new(["components"]),
                 format!(
                     "the template `{}` has {inputs} inputs, and Argo takes {}",
                     template.name, limits.parameters

@@ -111,14 +111,14 @@ fn check_schedule(cx: &mut Context<'_>, schedule: &Schedule, arguments: &Argumen
     }
     if schedule.cron.is_empty() {
         let help = "name a time such as `0 3 * * *`: minute, hour, day, month, weekday";
-        cx.report.error("AR120", &IrPath::default(), "the cron workflow has no schedule", help);
+        cx.report.error("AR120", IrPath::default(), "the cron workflow has no schedule", help);
     }
     for cron in &schedule.cron {
         let fields = cron.split_whitespace().count();
         let standard = fields == 5 || (cron.starts_with('@') && fields >= 1);
         if !standard {
             let help = "write minute, hour, day, month and weekday, such as `0 3 * * *`";
-            cx.report.error("AR120", &IrPath::default(), format!("`{cron}` is no schedule"), help);
+            cx.report.error("AR120", IrPath::default(), format!("`{cron}` is no schedule"), help);
         }
     }
 }
@@ -206,7 +206,7 @@ fn name(cx: &mut Context<'_>, longest: usize) -> Option<String> {
     if sound != name {
         let help = format!("choose `{sound}`: lower-case letters, digits and hyphens, at most {longest}");
         let message = format!("`{name}` is no name for a workflow");
-        cx.report.error("AR120", &IrPath::new(["pipelineInfo", "name"]), message, &help);
+        cx.report.error("AR120", IrPath::new(["pipelineInfo", "name"]), message, &help);
     }
     Some(name)
 }

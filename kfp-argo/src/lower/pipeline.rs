@@ -112,5 +112,5 @@ pub(super) fn report_caching(cx: &mut Context<'_>) {
         1 => "1 task asks for caching, but runs every time, with the same result".to_owned(),
         n => format!("{n} tasks ask for caching, but run every time, with the same results"),
     };
-    cx.report.differs("AR201", &IrPath::new(["root"]), message, "");
+    cx.report.differs("AR201", IrPath::new(["root"]), message, "");
 }

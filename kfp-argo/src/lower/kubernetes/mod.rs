@@ -48,7 +48,7 @@ impl<'a> Settings<'a> {
                     PlatformExecutor::Kubernetes(config) => _ = settings.executors.insert(label, config),
                     PlatformExecutor::Other(_) => report.differs(
                         "AR210",
-                        &path.key("deploymentSpec").key("executors").key(label),
+                        path.key("deploymentSpec").key("executors").key(label),
                         format!("settings for the platform `{name}` have no effect, neither here nor in KFP's own backend"),
                         "",
                     ),

@@ -143,7 +143,7 @@ fn node_affinity(
     if whole.len() > 1 || (!whole.is_empty() && affinity != NodeAffinity::default()) {
         let message = "a node affinity as one JSON value beside another one cannot be put together";
         let help = "give one JSON value, or all expressions one by one";
-        report.error("AR115", &path.key("nodeAffinity"), message, help);
+        report.error("AR115", path.key("nodeAffinity"), message, help);
         return;
     }
     if let Some(entry) = whole.pop() {
