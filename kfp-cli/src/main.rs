@@ -9,6 +9,7 @@ mod convert;
 mod diff;
 mod explain;
 mod fmt;
+mod graph;
 mod input;
 mod lint;
 mod plan;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
         Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
         Ok(Cli { command: Command::Diff(options) }) => diff::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Graph(options) }) => graph::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)
         }

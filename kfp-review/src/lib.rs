@@ -1,6 +1,6 @@
 //! What a change of a pipeline does, from two compiled files and no cluster.
 //!
-//! [`plan`] says which tasks an engine runs again and why, [`diff`] what has changed. Both read IR, whoever compiled it, and
+//! [`plan`] says which tasks an engine runs again and why, [`diff`] what has changed; [`picture`] shows it. All read IR, whoever compiled it, and
 //! guess nothing: what cannot be known before a run is reported as unknown, with the reason.
 //!
 //! ```
@@ -20,6 +20,7 @@ pub mod cause;
 pub mod diff;
 mod explain;
 mod matching;
+pub mod picture;
 pub mod plan;
 pub mod result;
 mod show;

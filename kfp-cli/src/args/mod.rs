@@ -12,7 +12,7 @@ use kfp_app::cli::EXIT_CODES;
 use kfp_ir::target::Target;
 
 pub(crate) use argo::{ArgoArgs, KindName, LintArgs, LossFormat, SizeArgs};
-pub(crate) use review::{DiffArgs, PlanArgs, ReviewFormat};
+pub(crate) use review::{DiffArgs, GraphArgs, GraphFormat, PlanArgs, ReviewFormat};
 
 /// Checks and converts compiled Kubeflow pipelines.
 ///
@@ -37,6 +37,7 @@ pub(crate) enum Command {
     Size(SizeArgs),
     Plan(PlanArgs),
     Diff(DiffArgs),
+    Graph(GraphArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

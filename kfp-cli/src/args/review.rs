@@ -86,6 +86,58 @@ pub(crate) struct DiffArgs {
     pub(crate) format: ReviewFormat,
 }
 
+/// Draw a pipeline
+///
+/// Nested pipelines, branches and loops are boxes with their tasks inside. Thick links carry artifacts, with their types;
+/// thin ones values; dashed ones nothing but the order. What a task inside a box receives enters through the border of the box.
+/// Six or more tasks with the same neighbours are put together. With an earlier version, colours show which tasks KFP runs
+/// again, and words what has changed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc graph train.yaml                          Mermaid, for Markdown
+  kfpc graph train.yaml --format html -o train.html
+  kfpc graph train.yaml --format svg --old main:train.yaml -o change.svg
+  kfpc graph train.yaml --format dot | dot -Tpdf -o train.pdf
+
+The page that --format html writes needs nothing from elsewhere: a click on the name of a box folds it, one on a task shows
+what is known of it; `/` searches, the wheel zooms.
+
+Exit codes:
+  0  drawn
+  1  a pipeline has errors, they are different pipelines, or a picture with places is too large
+  2  the command line was not understood
+  3  a file or revision could not be read or written")]
+pub(crate) struct GraphArgs {
+    /// The pipeline: a file, or REV:PATH in Git; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The language of the picture
+    #[arg(long, short, value_name = "FORMAT", default_value = "mermaid")]
+    pub(crate) format: GraphFormat,
+
+    /// An earlier version to compare with: a file, or REV:PATH in Git
+    #[arg(long, value_name = "OLD")]
+    pub(crate) old: Option<PathBuf>,
+
+    /// The file to write; `-` is standard output
+    #[arg(long, short, value_name = "OUT", default_value = "-")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A flowchart that GitHub and GitLab draw
+    Mermaid,
+    /// Input for Graphviz
+    Dot,
+    /// A picture
+    Svg,
+    /// A page to fold, search and zoom
+    Html,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReviewFormat {
     /// For people

@@ -18,6 +18,7 @@ fn help_of_everything() {
         &["size", "--help"],
         &["plan", "--help"],
         &["diff", "--help"],
+        &["graph", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

@@ -7,6 +7,7 @@ mod component;
 mod convert;
 mod explain;
 mod fmt;
+mod graph;
 mod help;
 mod lint;
 mod plan;
