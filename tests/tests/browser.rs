@@ -2,7 +2,12 @@
 //!
 //! The browser is Chromium, as `KFP_TEST_BROWSER` names it or as it is found on the path. Without one the tests are skipped
 //! with a loud line, also in CI: a browser is no package of the languages that CI has.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic as tests do"
+)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
