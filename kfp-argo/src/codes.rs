@@ -93,7 +93,7 @@ codes! {
         "Let tasks share components, and pass what differs as inputs.",
         "argo-workflows manifests, validation rules";
     "AR117", "the workflow is larger than a cluster stores":
-        "Kubernetes stores about 1 MiB for an object.",
+        "Kubernetes stores about 1 MiB for an object. The tasks of the outermost graph become several workflows where they pass each other parameters only; the key of an artifact holds the id of its workflow.",
         "Use loops for what repeats, or run parts as pipelines of their own.",
         "etcd limits; argo-workflows docs/offloading-large-workflows.md";
     "AR118", "a template has more inputs than Argo takes":
@@ -180,7 +180,7 @@ codes! {
         "sdk/python/kfp/dsl/types/artifact_types.py",
         "features::a_component_that_chooses_its_uri", "features::a_text_in_a_file";
     "AR218", "a pipeline becomes several workflows":
-        "Above 1 MiB no cluster stores a workflow. Parts that have nothing to do with each other become workflows of their own, with names and ids of their own.",
+        "Above 1 MiB no cluster stores a workflow. Parts of it become workflows of their own, with names and ids of their own; what one gives to another are parameters, read from its status when it is over. A part starts when the workflows that it needs are over.",
         "Nothing, unless a task uses the name or id of the run.",
         "etcd: 1.5 MiB for each object; argo-workflows",
         "large::ten_thousand_tasks_are_several_workflows", "large::what_is_too_large_says_by_how_much";

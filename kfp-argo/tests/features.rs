@@ -56,15 +56,13 @@ fn every_code_of_the_source_is_in_the_table_and_the_other_way_round() {
     common::files(&root().join("kfp-argo/src"), &mut sources);
     let used: BTreeSet<String> = sources
         .iter()
-        // Objects that are read and linted are no lowering.
-        .filter(|path| {
-            !path.components().any(|c| ["features", "object", "lint"].iter().any(|n| c.as_os_str() == *n))
-        })
+        .filter(|path| !path.components().any(|c| c.as_os_str() == "features"))
         .filter(|path| !path.ends_with("src/codes.rs"))
         .flat_map(|path| {
             let text = std::fs::read_to_string(path).unwrap();
             let codes = text.match_indices("\"AR").filter_map(|(at, _)| text.get(at + 1..at + 6));
-            codes.map(str::to_owned).collect::<Vec<_>>()
+            // Files of Argo's own are no features of KFP, and a folder above may have any name.
+            codes.filter(|code| !code.starts_with("AR3")).map(str::to_owned).collect::<Vec<_>>()
         })
         .collect();
     let features = SECTIONS.iter().flat_map(|s| s.features).flat_map(|f| f.codes);

@@ -147,7 +147,21 @@ fn a_tolerant_task_in_a_graph_that_has_to_be_cut_is_an_error() {
 
 #[test]
 fn what_is_too_large_says_by_how_much() {
-    let errors = lowered(&document(20_000, |i| i.checked_sub(1)), Limits::default()).unwrap_err();
+    // One graph within another cannot be told apart from outside.
+    let mut document = document(10_000, |i| i.checked_sub(1));
+    let root = document.pipeline.root.as_mut().unwrap();
+    let inputs = root.input_definitions.clone();
+    let inner = ComponentSpec { dag: root.dag.take(), input_definitions: inputs, ..Default::default() };
+    document.pipeline.components.insert("comp-all".into(), inner);
+    let first = Box::new(TaskInputParameter::component_input("first"));
+    let task = PipelineTaskSpec {
+        component_ref: Some(ComponentRef { name: "comp-all".into() }),
+        inputs: Some(TaskInputsSpec { parameters: [("first".into(), first)].into(), ..Default::default() }),
+        ..Default::default()
+    };
+    let root = document.pipeline.root.as_mut().unwrap();
+    root.dag = Some(DagSpec { tasks: [("all".into(), task)].into(), ..Default::default() });
+    let errors = lowered(&document, Limits::default()).unwrap_err();
     let codes: Vec<&str> = errors.0.iter().map(|e| e.code).collect();
     assert_eq!(codes, ["AR117"]);
     assert!(errors.0[0].message.contains("more than the 1048576"), "{}", errors.0[0].message);
@@ -274,29 +288,120 @@ fn what_hangs_together_stays_together() {
     assert!(parts.iter().all(|part| part["depends"].is_null()));
 }
 
+/// The templates of the children and, at the end, the run; each fits into a cluster and has nothing for a lint to find.
+fn several(document: &Document) -> Vec<serde_json::Value> {
+    let lowered = lowered(document, Limits::default()).unwrap();
+    assert_sound(&lowered);
+    assert!(lowered.losses.iter().any(|loss| loss.code == "AR218"));
+    let yaml = kfp_argo::to_yaml(&lowered.manifests).unwrap();
+    let source = kfp_argo::object::read(&yaml, None).unwrap();
+    assert_eq!(kfp_argo::lint::lint(&[source], &Limits::default()), [vec![]]);
+    let objects: Vec<_> = lowered.manifests.iter().map(|m| serde_json::to_value(m).unwrap()).collect();
+    let (run, children) = objects.split_last().unwrap();
+    assert_eq!(run["kind"], "Workflow");
+    assert!(children.len() > 2 && children.iter().all(|child| child["kind"] == "WorkflowTemplate"));
+    assert_eq!(lowered.stats.pods.fixed, 10_000 + children.len() as u64);
+    for object in &objects {
+        assert!(object.to_string().len() <= 1 << 20);
+        let templates = object["spec"]["templates"].as_array().unwrap();
+        let inputs =
+            |template: &serde_json::Value| template["inputs"]["parameters"].as_array().map_or(0, Vec::len);
+        assert!(templates.len() <= 200 && templates.iter().all(|template| inputs(template) <= 500));
+    }
+    objects
+}
+
 #[test]
 fn ten_thousand_tasks_are_several_workflows() {
-    let document = document(10_000, |i| (i % 10 > 0).then(|| i - 1));
-    let lowered = lowered(&document, Limits::default()).unwrap();
-    assert_sound(&lowered);
-    let kinds: Vec<String> = lowered
-        .manifests
-        .iter()
-        .map(|manifest| {
-            let json = serde_json::to_value(manifest).unwrap();
-            assert!(serde_json::to_string(&json).unwrap().len() <= 1 << 20);
-            json["kind"].as_str().unwrap().to_owned()
-        })
-        .collect();
-    let (run, templates) = kinds.split_last().unwrap();
-    assert_eq!(run, "Workflow");
-    assert!(templates.len() > 2 && templates.iter().all(|kind| kind == "WorkflowTemplate"), "{kinds:?}");
-    assert_eq!(lowered.stats.pods.fixed, 10_000 + templates.len() as u64);
-    assert!(lowered.losses.iter().any(|loss| loss.code == "AR218"));
-    let json = serde_json::to_value(lowered.manifests.last().unwrap()).unwrap();
-    let child = &json["spec"]["templates"][1]["resource"];
+    let objects = several(&document(10_000, |i| (i % 10 > 0).then(|| i - 1)));
+    let child = &objects.last().unwrap()["spec"]["templates"][1]["resource"];
     assert_eq!(child["successCondition"], "status.phase == Succeeded");
     let manifest = child["manifest"].as_str().unwrap();
     assert!(manifest.contains(r#""workflowTemplateRef": {"name": "large-1"}"#), "{manifest}");
     assert!(manifest.contains(r#"{"name": "first", "value": inputs.parameters['first']}"#), "{manifest}");
+}
+
+#[test]
+fn workflows_pass_values_to_each_other() {
+    let objects = several(&document(10_000, |i| i.checked_sub(1)));
+    let run = objects.last().unwrap()["spec"]["templates"].as_array().unwrap();
+    let second = &run[0]["dag"]["tasks"][1];
+    assert_eq!(second["depends"], "part-1.Succeeded");
+    let (name, value) =
+        (&second["arguments"]["parameters"][0]["name"], &second["arguments"]["parameters"][0]["value"]);
+    assert_eq!(
+        *value,
+        format!("{{{{=tasks['part-1'].outputs.parameters[{}]}}}}", name.to_string().replace('"', "'"))
+    );
+    // What the first workflow gives is among its outputs as a whole, and the step that waits for it reads it there.
+    let given = &objects[0]["spec"]["templates"][0]["outputs"]["parameters"][0];
+    assert_eq!((&given["name"], &given["globalName"]), (name, name));
+    let read = &run[1]["outputs"]["parameters"][0];
+    assert_eq!(read["name"], *name);
+    assert_eq!(
+        read["valueFrom"]["jsonPath"],
+        format!("{{.status.outputs.parameters[?(@.name=={name})].value}}")
+    );
+    assert_eq!(objects[1]["spec"]["arguments"]["parameters"][0]["name"], *name);
+}
+
+#[test]
+fn ten_thousand_tasks_of_any_shape() {
+    let shapes: [Shape; 3] = [|_| None, |i| (i > 0).then_some(0), |i| i.checked_sub(1).map(|i| i / 2)];
+    for shape in shapes {
+        several(&document(10_000, shape));
+    }
+    // All are waited for by the last one.
+    let mut fan_in = document(10_000, |_| None);
+    let dag = fan_in.pipeline.root.as_mut().unwrap().dag.as_mut().unwrap();
+    let all: Vec<String> = dag.tasks.keys().take(9_999).cloned().collect();
+    dag.tasks.get_mut("t009999").unwrap().dependent_tasks = all;
+    several(&fan_in);
+}
+
+/// The key of a file holds the id of the workflow that made it: another workflow would look for it in the wrong place.
+#[test]
+fn files_are_not_passed_between_workflows() {
+    use std::fmt::Write as _;
+
+    let head = r#"
+pipelineInfo: {name: large}
+schemaVersion: 2.1.0
+deploymentSpec:
+  executors:
+    exec-first: {container: {image: busybox, command: [touch, "{{$.outputs.artifacts['f'].path}}"]}}
+    exec-step: {container: {image: busybox, command: [cp, "{{$.inputs.artifacts['a'].path}}", "{{$.outputs.artifacts['f'].path}}"]}}
+components:
+  comp-first: &first
+    executorLabel: exec-first
+    outputDefinitions: {artifacts: {f: {artifactType: {schemaTitle: system.Artifact, schemaVersion: 0.0.1}}}}
+  comp-step:
+    executorLabel: exec-step
+    inputDefinitions: {artifacts: {a: {artifactType: {schemaTitle: system.Artifact, schemaVersion: 0.0.1}}}}
+    outputDefinitions: {artifacts: {f: {artifactType: {schemaTitle: system.Artifact, schemaVersion: 0.0.1}}}}
+root:
+  dag:
+    tasks:
+      t0: {componentRef: {name: comp-first}, taskInfo: {name: t0}}
+"#;
+    let chain = |length: usize, count: usize| {
+        let mut text = head.replace("&first", "");
+        for i in 1..count {
+            let before = i - 1;
+            let _ = if i % length == 0 {
+                writeln!(text, "      t{i}: {{componentRef: {{name: comp-first}}, taskInfo: {{name: t{i}}}}}")
+            } else {
+                writeln!(
+                    text,
+                    "      t{i}: {{componentRef: {{name: comp-step}}, taskInfo: {{name: t{i}}}, dependentTasks: [t{before}], inputs: {{artifacts: {{a: {{taskOutputArtifact: {{producerTask: t{before}, outputArtifactKey: f}}}}}}}}}}"
+                )
+            };
+        }
+        read(&text, Format::Yaml).unwrap().document
+    };
+    let errors = lowered(&chain(usize::MAX, 8_000), Limits::default()).unwrap_err();
+    assert_eq!(errors.0[0].code, "AR117");
+    // Short chains stay in one workflow each, and their files with them.
+    let apart = lowered(&chain(10, 8_000), Limits::default()).unwrap();
+    assert!(apart.manifests.len() > 2);
 }

@@ -1,7 +1,7 @@
 //! Graphs with more tasks than Argo takes, cut into graphs of graphs.
 //!
-//! Tasks that hang together stay together where they fit into one part; others are cut along their depth, so that parts
-//! only need parts before them. What a task needs from another part
+//! Tasks that hang together stay together where they fit into one part; others are cut along an order in which parts only
+//! need parts before them. What a task needs from another part
 //! is passed out of one and into the other, as JSON of the text, so that any text survives.
 
 mod split;
@@ -66,7 +66,11 @@ impl Cut {
     }
 }
 
-fn once(
+/// Cuts a graph into parts of at most `limit` tasks, and gives the graph of the parts and the parts.
+///
+/// # Errors
+/// As [`cut`].
+pub(crate) fn once(
     plan: Plan,
     limit: usize,
     name: &mut dyn FnMut(&str) -> String,

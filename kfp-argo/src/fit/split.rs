@@ -9,7 +9,7 @@ use crate::lower::plan::Task;
 /// # Errors
 /// Why they cannot be split, to go on after "and".
 pub(super) fn parts(tasks: Vec<Task>, limit: usize) -> Result<Vec<Vec<Task>>, &'static str> {
-    let tasks = by_depth(tasks);
+    let tasks = near(tasks);
     let groups = together(&tasks);
     let mut members: BTreeMap<usize, Vec<Task>> = BTreeMap::new();
     for (group, task) in groups.into_iter().zip(tasks) {
@@ -70,19 +70,37 @@ fn find(leader: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// The tasks, those that wait for nothing first, then those that wait for them, and so on.
-fn by_depth(tasks: Vec<Task>) -> Vec<Task> {
-    let mut known: HashMap<&str, usize> = HashMap::with_capacity(tasks.len());
-    let mut depths = Vec::with_capacity(tasks.len());
-    for task in &tasks {
-        let own = task.upstream.iter().filter_map(|u| known.get(u.as_str())).max().map_or(0, |d| d + 1);
-        known.insert(&task.name, own);
-        depths.push(own);
+/// The tasks in an order in which each stands behind all that it waits for, and near them: what a task makes ready comes
+/// next. Cut anywhere, little has to be passed from one part to the next, and branches do not wait for each other.
+fn near(tasks: Vec<Task>) -> Vec<Task> {
+    let positions: HashMap<&str, usize> =
+        tasks.iter().enumerate().map(|(i, t)| (t.name.as_str(), i)).collect();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); tasks.len()];
+    let mut waits: Vec<usize> = Vec::with_capacity(tasks.len());
+    for (i, task) in tasks.iter().enumerate() {
+        let before = task.upstream.iter().filter_map(|name| positions.get(name.as_str()));
+        let mut count = 0;
+        for before in before {
+            if let Some(after) = after.get_mut(*before) {
+                after.push(i);
+                count += 1;
+            }
+        }
+        waits.push(count);
     }
-    if depths.is_sorted() {
-        return tasks;
+    let mut ready: Vec<usize> = (0..tasks.len()).rev().filter(|i| waits.get(*i) == Some(&0)).collect();
+    let mut tasks: Vec<Option<Task>> = tasks.into_iter().map(Some).collect();
+    let mut ordered = Vec::with_capacity(tasks.len());
+    while let Some(next) = ready.pop() {
+        ordered.extend(tasks.get_mut(next).and_then(Option::take));
+        for &i in after.get(next).into_iter().flatten().rev() {
+            if let Some(left) = waits.get_mut(i) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(i);
+                }
+            }
+        }
     }
-    let mut keyed: Vec<(usize, Task)> = depths.into_iter().zip(tasks).collect();
-    keyed.sort_by_key(|(depth, _)| *depth);
-    keyed.into_iter().map(|(_, task)| task).collect()
+    ordered
 }

@@ -34,6 +34,10 @@ pub(super) fn finish(
     let pods = stats::pods(&in_order);
     check_depth(cx, &in_order);
     let scheme = cx.options.store.scheme;
+    let root = fitted.iter().find_map(|template| match template {
+        Planned::Graph(plan) if plan.name == entrypoint => Some(plan.clone()),
+        _ => None,
+    });
     let printed: Vec<Template> = fitted
         .into_iter()
         .map(|template| match template {
@@ -51,8 +55,9 @@ pub(super) fn finish(
     let mut manifests = object::manifests(cx, entrypoint, arguments.clone(), templates);
     let mut bytes = size(&manifests);
     if bytes > limit
+        && let Some(root) = root
         && let Some((several, children)) =
-            children::split(cx, entrypoint, &arguments, object::templates(&manifests))
+            children::split(cx, root, &arguments, object::templates(&manifests))
     {
         pods.fixed += children as u64;
         bytes = size(&several);

@@ -120,6 +120,9 @@ pub struct Parameter {
     /// Where the value comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_from: Option<Box<ValueFrom>>,
+    /// The name under which the value is among the outputs of the whole workflow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub global_name: Option<String>,
 }
 
 impl Parameter {
