@@ -84,7 +84,7 @@ codes! {
         "argo-workflows fields, Arguments",
         "features::a_list_of_artifacts_for_a_run", "snapshots::artifacts";
     "AR115", "two settings of a pod cannot be put together":
-        "A node affinity that is JSON of the run is a patch of the pod, and a patch replaces the whole list.",
+        "A node affinity that is JSON of the run is a patch of the pod, and a patch replaces the whole list. A patch of the author's cannot have a field that is patched already.",
         "Put both into the one JSON, or name both in the pipeline.",
         "argo-workflows fields, podSpecPatch",
         "features::two_node_affinities", "snapshots::kubernetes";

@@ -37,6 +37,7 @@
 //! # Ok::<(), kfp_dsl::BuildErrors>(())
 //! ```
 
+pub mod argo;
 pub mod author;
 pub mod kinds;
 pub mod kubernetes;

@@ -311,7 +311,7 @@ impl<'a> Flat<'a> {
         let platform = self.document.platform.as_ref()?.platforms.get("kubernetes")?;
         match platform.deployment_spec.as_ref()?.executors.get(label)? {
             PlatformExecutor::Kubernetes(config) => Some(config),
-            PlatformExecutor::Other(_) => None,
+            PlatformExecutor::Argo(_) | PlatformExecutor::Other(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What KFP can say, and how closely Argo does it: one table, from which reports and `docs/argo-lowering.md` are made.
 
+mod argo;
 mod control;
 mod data;
 mod markdown;
@@ -47,6 +48,7 @@ pub const SECTIONS: &[Section] = &[
     Section { title: "Control flow", features: control::FLOW },
     Section { title: "The run", features: control::RUN },
     Section { title: "Pods", features: pod::KUBERNETES },
+    Section { title: "What only Argo has", features: argo::ARGO },
     Section { title: "Limits", features: control::LIMITS },
 ];
 

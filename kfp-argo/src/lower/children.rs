@@ -205,10 +205,11 @@ fn call(name: &str, part: &Template) -> Template {
             artifacts: Vec::new(),
         },
         resource: Some(ResourceAction {
-            action: "create",
+            merge_strategy: None,
+            action: "create".into(),
             set_owner_reference: true,
-            success_condition: Some("status.phase == Succeeded"),
-            failure_condition: Some("status.phase in (Failed, Error)"),
+            success_condition: Some("status.phase == Succeeded".into()),
+            failure_condition: Some("status.phase in (Failed, Error)".into()),
             manifest: manifest.carried().tag(),
         }),
         ..Template::default()

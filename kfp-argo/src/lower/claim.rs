@@ -90,7 +90,8 @@ pub(super) fn lower(
             action: match claim {
                 Claim::Create => "create",
                 Claim::Delete => "delete",
-            },
+            }
+            .into(),
             manifest: object(manifest).carried().tag(),
             ..ResourceAction::default()
         }),

@@ -4,10 +4,10 @@ use kfp_ir::model::{ParameterType, Value};
 
 use crate::expr::{Expr, Op};
 use crate::lower::entry::Patch;
-use crate::lower::facts::{Body, DIR, Facts, Leaf, REPORT};
+use crate::lower::facts::{Body, DIR, Facts, Instead, Leaf, REPORT};
 use crate::lower::instance::Use;
 use crate::lower::placeholder::Texts;
-use crate::lower::{Context, claim, executor_input, importer, object, resources};
+use crate::lower::{Context, argo, claim, executor_input, importer, object, resources};
 use crate::model::{
     Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Template, ValueFrom,
     Volume, VolumeMount, VolumeSource,
@@ -36,8 +36,19 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     let Body::Container(leaf) = &facts.body else { return None };
     let mut template = Template { name, retry_strategy: use_.retry.clone(), ..Template::default() };
     template.inputs = inputs(cx, facts, leaf, use_);
-    if let Some(claim) = leaf.claim {
-        return Some(claim::lower(cx, facts, leaf, claim, use_, template));
+    let settings = cx.components.argo(leaf.label);
+    if let Some(instead) = leaf.instead {
+        let mut template = match instead {
+            Instead::Claim(claim) => claim::lower(cx, facts, leaf, claim, use_, template),
+            Instead::Approval(approval) => argo::approval(facts, approval, template),
+            Instead::Resource(step) => argo::resource(cx, facts, leaf, use_, step, template),
+        };
+        let mut patch = Patch::default();
+        if let Some(settings) = settings {
+            argo::pods(cx, leaf.label, settings, &mut template, &mut patch);
+        }
+        template.pod_spec_patch = patch.tag();
+        return Some(template);
     }
     template.outputs = outputs(cx, facts, leaf);
 
@@ -60,6 +71,9 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     let mut patch = Patch::default();
     resources::lower(cx, &texts, leaf, &mut container, &mut patch);
     cx.kubernetes_settings(leaf, use_, &mut template, &mut container, &mut patch);
+    if let Some(settings) = settings {
+        argo::pods(cx, leaf.label, settings, &mut template, &mut patch);
+    }
     if template.retry_strategy.is_some() {
         let index = Some("{{retries}}".to_owned());
         container.env.push(EnvVar { name: RETRY_INDEX.into(), value: index, value_from: None });

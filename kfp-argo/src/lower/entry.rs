@@ -26,16 +26,16 @@ impl Entry {
 }
 
 /// An object with those fields that are there.
-pub(super) fn object(fields: Vec<(&'static str, Entry)>) -> Expr {
+pub(super) fn object(fields: Vec<(impl Into<String>, Entry)>) -> Expr {
     let sure = |entry: &Entry| matches!(entry, Entry::Always(_));
     if fields.iter().all(|(_, entry)| sure(entry)) {
         let fields = fields.into_iter().map(|(key, entry)| match entry {
-            Entry::Always(value) | Entry::Maybe(value) => (key.to_owned(), value),
+            Entry::Always(value) | Entry::Maybe(value) => (key.into(), value),
         });
         return Expr::Map(fields.collect());
     }
     let texts = fields.into_iter().map(|(key, entry)| {
-        let key = Expr::text(format!("{}:", serde_json::Value::from(key)));
+        let key = Expr::text(format!("{}:", serde_json::Value::from(key.into())));
         match entry {
             Entry::Always(value) => Expr::concat([key, value.json()]),
             Entry::Maybe(json) => {
@@ -64,7 +64,7 @@ pub(super) fn list(items: Vec<Entry>) -> Expr {
 #[derive(Default)]
 pub(super) struct Patch {
     /// Fields of the pod.
-    pub(super) pod: Vec<(&'static str, Entry)>,
+    pub(super) pod: Vec<(String, Entry)>,
     /// Fields of its main container.
     pub(super) main: Vec<(&'static str, Entry)>,
 }
@@ -76,7 +76,7 @@ impl Patch {
         if !self.main.is_empty() {
             let mut main = vec![("name", Entry::Always(Expr::text("main")))];
             main.extend(self.main);
-            pod.insert(0, ("containers", Entry::Always(Expr::List(vec![object(main)]))));
+            pod.insert(0, ("containers".to_owned(), Entry::Always(Expr::List(vec![object(main)]))));
         }
         (!pod.is_empty()).then(|| object(pod).carried().tag())
     }

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use kfp_ir::Document;
 use kfp_ir::graph;
 use kfp_ir::lang::argument::Argument;
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Template};
+use kfp_ir::model::platform::argo::{Approval, ArgoExecutorConfig, ResourceStep};
 use kfp_ir::model::{
     ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, ParameterType,
     PipelineSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
@@ -14,6 +16,7 @@ use kfp_ir::path::IrPath;
 use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
+use crate::lower::argo;
 use crate::lower::claim::Claim;
 use crate::lower::looping;
 use crate::names::{self, Names};
@@ -85,7 +88,23 @@ pub(super) struct Leaf<'a> {
     /// Whether it receives the whole executor input.
     pub(super) whole: bool,
     /// What it is instead of a container.
-    pub(super) claim: Option<Claim>,
+    pub(super) instead: Option<Instead<'a>>,
+}
+
+/// What Argo does instead of running a container.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Instead<'a> {
+    Claim(Claim),
+    Approval(&'a Approval),
+    Resource(&'a ResourceStep),
+}
+
+impl<'a> Instead<'a> {
+    fn of(container: &ContainerSpec, settings: Option<&'a ArgoExecutorConfig>) -> Option<Self> {
+        let approval = || settings?.approval.as_deref().map(Self::Approval);
+        let resource = || settings?.resource.as_deref().map(Self::Resource);
+        Claim::of_image(&container.image).map(Self::Claim).or_else(approval).or_else(resource)
+    }
 }
 
 /// The names of inputs or outputs in Argo, by their names in the IR.
@@ -154,20 +173,27 @@ impl Facts<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Components<'a> {
     map: BTreeMap<&'a str, Facts<'a>>,
+    argo: argo::Settings<'a>,
 }
 
 impl<'a> Components<'a> {
+    /// The Argo settings of an executor.
+    pub(super) fn argo(&self, label: &str) -> Option<&'a ArgoExecutorConfig> {
+        self.argo.get(label).copied()
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Facts<'a>> {
         self.map.get(name)
     }
 
     /// Looks at every component; those that are not there or cannot run are reported.
     pub(super) fn collect(
-        pipeline: &'a PipelineSpec,
+        document: &'a Document,
         bodies: &'a BTreeMap<String, ComponentSpec>,
         info: &'a Info,
         report: &mut Report,
     ) -> Option<Self> {
+        let pipeline = &document.pipeline;
         let Ok(order) = graph::order(&graph::components(pipeline)) else {
             report.error(
                 "AR101",
@@ -177,7 +203,7 @@ impl<'a> Components<'a> {
             );
             return None;
         };
-        let mut all = Components::default();
+        let mut all = Components { map: BTreeMap::new(), argo: argo::settings(document) };
         for name in order {
             let spec = if name == ROOT { pipeline.root.as_ref() } else { pipeline.components.get(name) };
             let Some(spec) = spec else { continue };
@@ -204,7 +230,7 @@ impl<'a> Components<'a> {
             (_, Some(component)) => IrPath::new(["components", component]),
             _ => IrPath::new(["components", name]),
         };
-        let body = body(name, spec, pipeline, &path, info, report);
+        let body = body(self, name, spec, pipeline, &path, info, report);
         let inputs = spec.input_definitions.as_ref();
         let outputs = spec.output_definitions.as_ref();
         let mut inputs =
@@ -246,7 +272,7 @@ impl<'a> Components<'a> {
                 facts.stores = outputs.is_some_and(|d| !d.artifacts.is_empty());
                 let arguments = || leaf.command.iter().chain(&leaf.args);
                 facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
-                if leaf.claim.is_some() {
+                if leaf.instead.is_some() {
                     facts.decides.extend(facts.inputs.parameters.keys().cloned());
                 }
                 facts.undeclared = undeclared(leaf, &facts.inputs);
@@ -255,7 +281,11 @@ impl<'a> Components<'a> {
                 } else {
                     let env: Vec<Template> =
                         leaf.container.env.iter().map(|e| Template::parse(&e.value)).collect();
-                    let templates = arguments().flat_map(Argument::templates).chain(&env);
+                    let object = match leaf.instead {
+                        Some(Instead::Resource(step)) => argo::texts(step),
+                        _ => Vec::new(),
+                    };
+                    let templates = arguments().flat_map(Argument::templates).chain(&env).chain(&object);
                     facts.asks = templates
                         .flat_map(Template::placeholders)
                         .filter_map(|p| match p {
@@ -328,6 +358,7 @@ fn base_name(name: &str) -> String {
 }
 
 fn body<'a>(
+    all: &Components<'a>,
     name: &str,
     spec: &'a ComponentSpec,
     pipeline: &'a PipelineSpec,
@@ -367,7 +398,7 @@ fn body<'a>(
     let at = IrPath::new(["deploymentSpec", "executors", label]);
     if let Some(container) = &executor.container {
         task_config(spec, path, report);
-        return Body::Container(leaf(label, at.key("container"), container, report));
+        return Body::Container(leaf(label, at.key("container"), container, all.argo(label), report));
     }
     if let Some(importer) = &executor.importer {
         return Body::Importer(importer);
@@ -415,21 +446,30 @@ fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a
     Some(Graph { dag, analysis, tasks, names })
 }
 
-fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: &mut Report) -> Leaf<'a> {
-    let claim = Claim::of_image(&container.image);
+fn leaf<'a>(
+    label: &'a str,
+    path: IrPath,
+    container: &'a ContainerSpec,
+    settings: Option<&'a ArgoExecutorConfig>,
+    report: &mut Report,
+) -> Leaf<'a> {
+    let instead = Instead::of(container, settings);
     let parse = |texts: &'a [String]| texts.iter().map(|t| Argument::parse(t)).collect::<Vec<_>>();
     let mut command = parse(&container.command);
     let mut args = parse(&container.args);
-    if command.is_empty() {
+    if instead.is_some() {
+        command.clear();
+        args.clear();
+    } else if command.is_empty() {
         // The KFP launcher runs the first argument then, never the entry point of the image.
-        if args.is_empty() && claim.is_none() {
+        if args.is_empty() {
             report.error(
                 "AR105",
                 &path,
                 "the container has neither a command nor arguments",
                 "name the program: neither KFP nor this workflow runs the entry point of an image",
             );
-        } else if !args.is_empty() {
+        } else {
             command.push(args.remove(0));
         }
     }
@@ -439,5 +479,5 @@ fn leaf<'a>(label: &'a str, path: IrPath, container: &'a ContainerSpec, report: 
         .flat_map(Argument::templates)
         .flat_map(Template::placeholders)
         .any(|p| *p == Placeholder::ExecutorInput);
-    Leaf { label, path, container, command, args, whole, claim }
+    Leaf { label, path, container, command, args, whole, instead }
 }

@@ -1,6 +1,7 @@
 //! From a checked document to Argo objects, one file per group of IR features.
 
 mod alike;
+mod argo;
 mod artifact;
 mod children;
 mod claim;
@@ -96,7 +97,7 @@ fn run(
         report.error("AR102", &path, "the pipeline has no tasks", "check the document first");
         return None;
     }
-    let components = Components::collect(&document.pipeline, &bodies, info, report)?;
+    let components = Components::collect(document, &bodies, info, report)?;
     let mut cx = Context {
         pipeline: &document.pipeline,
         kubernetes: kubernetes::Settings::new(document, report),

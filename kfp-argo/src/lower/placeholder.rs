@@ -94,6 +94,21 @@ impl<'c> Texts<'c> {
         template.as_text().is_none().then(|| self.expr(cx, &template, Reader::Field, path))
     }
 
+    /// A text of an object: the value of an input where that is all of it.
+    pub(super) fn value(&self, cx: &mut Context<'_>, text: &str, path: &IrPath) -> Expr {
+        let template = Template::parse(text);
+        let input = one_input(&template).filter(|name| !self.use_.absent.contains(*name));
+        match input.and_then(|name| self.facts.inputs.parameters.get(name)) {
+            Some(argument) => Expr::Input(argument.clone()).parsed(),
+            None => self.expr(cx, &template, Reader::Field, path),
+        }
+    }
+
+    /// Whether a text is an input that nobody gave.
+    pub(super) fn is_absent(&self, text: &str) -> bool {
+        one_input(&Template::parse(text)).is_some_and(|name| self.use_.absent.contains(name))
+    }
+
     fn argument(&self, cx: &mut Context<'_>, argument: &Argument, path: &IrPath, out: &mut Vec<String>) {
         match argument {
             Argument::Template(template) => out.push(self.line(cx, template, Reader::Container, path)),
@@ -341,6 +356,14 @@ impl<'c> Texts<'c> {
             let message = format!("the component has no {what} `{name}`");
             cx.report.error("AR106", path, message, "declare it, or correct the placeholder");
         }
+    }
+}
+
+/// The input that is all of a text.
+fn one_input(template: &Template) -> Option<&String> {
+    match template.segments.as_slice() {
+        [Segment::Placeholder(Placeholder::InputParameter(name), _)] => Some(name),
+        _ => None,
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &At<'_>
             .filter(|s| *s > 0)
             .map(|s| s.to_string()),
     });
-    Some(RetryStrategy { limit: policy.max_retry_count.to_string(), backoff })
+    Some(RetryStrategy { limit: policy.max_retry_count.to_string(), backoff, affinity: None })
 }
 
 /// Whole seconds, as KFP's compiler takes them.

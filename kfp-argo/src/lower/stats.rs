@@ -77,7 +77,8 @@ pub(super) fn pods(templates: &[&Planned]) -> PodCount {
         let mut count = PodCount::default();
         let name = match template {
             Planned::Leaf(leaf) => {
-                count.fixed = 1;
+                // A wait for a person has no pod.
+                count.fixed = u64::from(leaf.suspend.is_none());
                 leaf.name.as_str()
             }
             Planned::Graph(plan) => {

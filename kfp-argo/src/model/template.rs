@@ -39,6 +39,12 @@ pub struct Template {
     /// Which nodes and which neighbours it prefers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Affinity>,
+    /// The priority class of the pod.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority_class_name: Option<String>,
+    /// What the pod has to hold to run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synchronization: Option<Synchronization>,
     /// A patch of the pod, for what cannot be known before the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_spec_patch: Option<String>,
@@ -54,6 +60,9 @@ pub struct Template {
     /// The object to create or delete, if the template is that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceAction>,
+    /// A wait for a person, if the template is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspend: Option<Suspend>,
     /// The graph, if the template is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dag: Option<Dag>,
@@ -64,18 +73,70 @@ pub struct Template {
 #[serde(rename_all = "camelCase")]
 pub struct ResourceAction {
     /// Such as `create`.
-    pub action: &'static str,
+    pub action: String,
+    /// How a patch is merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merge_strategy: Option<String>,
     /// Whether the object goes away with the workflow.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub set_owner_reference: bool,
     /// What the object looks like when it is over and well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub success_condition: Option<&'static str>,
+    pub success_condition: Option<String>,
     /// What it looks like when it has failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure_condition: Option<&'static str>,
+    pub failure_condition: Option<String>,
     /// The object.
     pub manifest: String,
+}
+
+/// `SuspendTemplate`: a wait for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Suspend {
+    /// Seconds until nobody is waited for any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+}
+
+/// `Synchronization`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Synchronization {
+    /// What only one may hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mutexes: Vec<MutexRef>,
+    /// What only so many may hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub semaphores: Vec<SemaphoreRef>,
+}
+
+/// `Mutex`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct MutexRef {
+    /// Its name.
+    pub name: String,
+    /// Its namespace, when it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+}
+
+/// `SemaphoreRef`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SemaphoreRef {
+    /// Where the number is.
+    pub config_map_key_ref: ConfigMapKey,
+    /// The namespace of that, when it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+}
+
+/// `ConfigMapKeySelector`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct ConfigMapKey {
+    /// The config map.
+    pub name: String,
+    /// The key.
+    pub key: String,
 }
 
 /// `Inputs`.
@@ -114,6 +175,9 @@ pub struct Parameter {
     /// The values that a run may choose from.
     #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+    /// The value when nobody gives one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
     /// The value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
@@ -148,6 +212,9 @@ pub struct ValueFrom {
     /// An expression.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
+    /// A person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplied: Option<Empty>,
     /// What is used when the file is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -193,7 +260,7 @@ pub struct Archive {
 }
 
 /// `{}`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Empty {}
 
 /// A place in an object store; the bucket of the repository when none is given.
@@ -221,6 +288,17 @@ pub struct RetryStrategy {
     /// How long to wait between attempts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backoff: Option<Backoff>,
+    /// Where another attempt goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub affinity: Option<RetryAffinity>,
+}
+
+/// `RetryAffinity`: to another node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RetryAffinity {
+    /// Not to the nodes of earlier attempts.
+    pub node_anti_affinity: Empty,
 }
 
 /// `Backoff`.

@@ -147,7 +147,11 @@ fn tasks(template: &Value, templates: &BTreeMap<&str, &Value>, report: &mut dyn 
             continue;
         };
         let given = names(&task["arguments"]["parameters"]);
-        if given != names(&target["inputs"]["parameters"]) {
+        let mut needed = names(&target["inputs"]["parameters"]);
+        for input in list(&target["inputs"]["parameters"]).iter().filter(|p| p["default"].is_string()) {
+            needed.remove(text(&input["name"]));
+        }
+        if given != needed {
             report(format!("{name} is given {given:?}"));
         }
         let given = names(&task["arguments"]["artifacts"]);

@@ -169,6 +169,16 @@ codes! {
         "Name the setting in the `task_config` of the component, or drop it.",
         "sdk/python/kfp/dsl/component_task_config.py",
         "settings::settings_that_a_component_does_not_take_are_told", "pairs::settings::same_ir";
+    "B133", "an Argo setting of a task is not valid":
+        "Argo would refuse the workflow, or never end the step.",
+        "Follow the help.",
+        "argo-workflows workflow/validate/validate.go",
+        "argo::wrong_settings_are_told_all_at_once", "pairs::settings::same_ir";
+    "B134", "the engine has nothing for what a task needs":
+        "Approvals, work on Kubernetes objects and locks are Argo's; KFP runs containers. Without them the pipeline would do something else.",
+        "Build for Argo, give an image and a command that do the same, or let the setting be left out with `argo::best_effort(..)`.",
+        "argo-workflows fields; backend/src/v2/compiler/argocompiler",
+        "argo::kfp_refuses_what_only_argo_has", "pairs::settings::same_ir";
 }
 
 #[cfg(test)]

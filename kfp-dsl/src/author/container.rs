@@ -1,5 +1,7 @@
 //! The container that a `#[container_component]` function describes.
 
+use kfp_ir::model::platform::argo::ArgoExecutorConfig;
+
 /// A container: image, command and arguments, with placeholders in them.
 ///
 /// ```
@@ -9,7 +11,7 @@
 /// assert_eq!(container.command, ["sh", "-c"]);
 /// ```
 #[must_use]
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Container {
     /// The image.
     pub image: String,
@@ -19,6 +21,10 @@ pub struct Container {
     pub args: Vec<String>,
     /// Environment variables, in order.
     pub env: Vec<(String, String)>,
+    /// What Argo does instead; see [`Container::on_argo`].
+    pub(crate) argo: Option<Box<ArgoExecutorConfig>>,
+    /// What is wrong with that, in words.
+    pub(crate) faults: Vec<String>,
 }
 
 impl Container {

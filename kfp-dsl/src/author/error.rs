@@ -70,6 +70,8 @@ pub struct Note {
 /// | `B130` | Kubernetes settings of a task |
 /// | `B131` | the configuration of a pipeline |
 /// | `B132` | settings that a component with `task_config` does not take |
+/// | `B133` | Argo settings of a task |
+/// | `B134` | something that only Argo has, where the pipeline is for KFP |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     /// A stable code, such as `B101`.

@@ -28,7 +28,7 @@ use crate::run::{Input, Output};
 /// }
 /// ```
 pub struct Placeholder<T> {
-    name: &'static str,
+    pub(crate) name: &'static str,
     kind: PhantomData<fn() -> T>,
 }
 

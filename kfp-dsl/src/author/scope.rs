@@ -5,15 +5,16 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
+use crate::argo::{Approval, ApprovalOutputs};
 use crate::author::call::{Callee, Outgoing, Parts, TaskOutputs};
 use crate::author::graph::{
     At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId,
 };
 use crate::author::nested::Nested;
 use crate::author::{
-    BuildError, Bundle, Call, Cond, IntoCond, Items, Leaves, PipelineConfig, Place, Task, Value,
+    BuildError, Bundle, Call, Comparable, Cond, IntoCond, Items, Leaves, PipelineConfig, Place, Task, Value,
 };
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Parameter};
 
 /// What all scopes of one pipeline share.
 #[derive(Debug)]
@@ -57,6 +58,12 @@ impl Scope {
         let (id, mut outgoing) = self.add(call.into_parts(), at);
         self.recorder.graph.borrow_mut().child(self.group, Child::Task(id));
         Task { recorder: Rc::clone(&self.recorder), id, outputs: C::Outputs::bind(&mut outgoing) }
+    }
+
+    /// Adds a step at which a person decides; see [`argo::Approval`](crate::argo::Approval).
+    #[track_caller]
+    pub fn approval<T: Comparable + Parameter>(&self, approval: Approval<T>) -> Task<ApprovalOutputs<T>> {
+        self.task(approval)
     }
 
     /// Settings for every task of this pipeline that does not set them itself.

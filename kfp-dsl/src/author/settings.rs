@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::argo;
 use crate::author::Value;
 use crate::author::graph::Handle;
 use crate::author::setting_text::SettingSource;
@@ -47,6 +48,10 @@ pub struct Settings {
     pub(crate) timeout: Option<u64>,
     /// In the order of the calls.
     pub(crate) kubernetes: Vec<Fragment>,
+    /// The command, where it is not that of the component.
+    pub(crate) command: Option<Vec<String>>,
+    /// In the order of the calls.
+    pub(crate) argo: Vec<argo::Fragment>,
 }
 
 impl Settings {
@@ -63,6 +68,8 @@ impl Settings {
         caching: None,
         timeout: None,
         kubernetes: Vec::new(),
+        command: None,
+        argo: Vec::new(),
     };
 
     /// Settings that leave everything to the engine.
@@ -89,6 +96,8 @@ impl Settings {
         take(&mut self.caching, &over.caching);
         take(&mut self.timeout, &over.timeout);
         self.kubernetes.extend(over.kubernetes.iter().cloned());
+        take(&mut self.command, &over.command);
+        self.argo.extend(over.argo.iter().cloned());
     }
 
     /// The values of the run that the settings are read from.
@@ -198,6 +207,11 @@ macro_rules! setters {
         /// [`kubernetes`](crate::kubernetes). Calls add up.
         pub fn kubernetes(self, setting: impl crate::kubernetes::KubernetesSetting) -> Self {
             self.$update(|s| s.kubernetes.push(setting.fragment()))
+        }
+
+        /// Asks something of Argo that KFP has not, such as a lock: see [`argo`](crate::argo). Locks add up.
+        pub fn argo(self, setting: impl crate::argo::ArgoSetting) -> Self {
+            self.$update(|s| s.argo.push(setting.fragment()))
         }
 
         /// Never takes the result of an earlier run.

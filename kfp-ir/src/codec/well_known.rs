@@ -7,6 +7,7 @@ use crate::codec::field::{Element, Field as _, Implicit};
 use crate::codec::node::{Data, Node, Style};
 use crate::codec::reading::{At, Reading};
 use crate::codec::scalar::{self, Plain};
+use crate::model::platform::argo::ArgoExecutorConfig;
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{Duration, PlatformExecutor, Struct, Value};
 
@@ -130,11 +131,14 @@ impl Serialize for Duration {
 impl Element for PlatformExecutor {
     /// Which settings these are is said by the platform's key: `platforms.<key>.deploymentSpec.executors.<label>`.
     fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
-        if at.key_above(3) == Some("kubernetes") && at.key_above(4) == Some("platforms") {
-            let config = KubernetesExecutorConfig::read(node, at, cx)?;
-            return Some(PlatformExecutor::Kubernetes(Box::new(config)));
+        match at.key_above(3).filter(|_| at.key_above(4) == Some("platforms")) {
+            Some("kubernetes") => KubernetesExecutorConfig::read(node, at, cx)
+                .map(|config| PlatformExecutor::Kubernetes(Box::new(config))),
+            Some("argo") => {
+                ArgoExecutorConfig::read(node, at, cx).map(|config| PlatformExecutor::Argo(Box::new(config)))
+            }
+            _ => Struct::read(node, at, cx).map(PlatformExecutor::Other),
         }
-        Struct::read(node, at, cx).map(PlatformExecutor::Other)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -146,6 +150,7 @@ impl Serialize for PlatformExecutor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             PlatformExecutor::Kubernetes(config) => config.serialize(serializer),
+            PlatformExecutor::Argo(config) => config.serialize(serializer),
             PlatformExecutor::Other(settings) => settings.serialize(serializer),
         }
     }

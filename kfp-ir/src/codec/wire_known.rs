@@ -128,6 +128,7 @@ impl WireElement for PlatformExecutor {
     fn encode(&self, tag: u32, out: &mut Output) -> Result<(), WriteError> {
         match self {
             PlatformExecutor::Kubernetes(config) => as_struct(&**config)?.encode(tag, out),
+            PlatformExecutor::Argo(config) => as_struct(&**config)?.encode(tag, out),
             PlatformExecutor::Other(settings) => settings.encode(tag, out),
         }
     }

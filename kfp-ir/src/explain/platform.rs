@@ -33,6 +33,10 @@ super::explanations! {
         "Kubernetes refuses a pod in which two volumes have one name, or one place.",
         "Rename or move one of them.",
         "Kubernetes core/v1 validation";
+    ARGO_ONLY:
+        "An approval is a suspended node and a resource step an action of Argo's executor; KFP has neither, and starts containers only.",
+        "Give the executor an image and a command that do the same, or run the pipeline on Argo.",
+        "argo-workflows fields, SuspendTemplate and ResourceTemplate; backend/src/v2/compiler/argocompiler";
     TWO_LOOPS:
         "KFP names the template of a loop after the component; a second one fails with `template already exists`.",
         "Give each loop a component of its own.",

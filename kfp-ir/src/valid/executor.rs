@@ -2,11 +2,12 @@
 
 use crate::codec::reading::At;
 use crate::lang::placeholder::Template;
+use crate::model::platform::argo::ArgoExecutorConfig;
 use crate::model::{
     ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
 };
 use crate::valid::context::{Context, input_parameter};
-use crate::valid::{one_of, placeholder, quantity, rules};
+use crate::valid::{argo, one_of, placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
 const MAX_ARGUMENT: usize = 128 * 1024;
@@ -23,7 +24,8 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         kind(cx, &at.key(label), label, executor);
         let at = at.key(label);
         if let Some(container) = &executor.container {
-            check_container(cx, &at.key("container"), container);
+            let instead = argo::settings(cx, label).and_then(ArgoExecutorConfig::instead);
+            check_container(cx, &at.key("container"), container, instead);
         }
         if let Some(importer) = &executor.importer {
             check_importer(cx, &at.key("importer"), importer);
@@ -53,7 +55,24 @@ fn kind(cx: &mut Context<'_>, at: &At<'_>, label: &str, executor: &ExecutorSpec)
     }
 }
 
-fn check_container(cx: &mut Context<'_>, at: &At<'_>, container: &ContainerSpec) {
+/// `instead` is what Argo does in place of the container.
+fn check_container(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    container: &ContainerSpec,
+    instead: Option<&'static str>,
+) {
+    if container.image.is_empty()
+        && let Some(instead) = instead
+    {
+        if cx.kfp() {
+            let message = format!("{} has nothing for {instead}", cx.target);
+            let help =
+                "give it an image and a command that do the same, or run the pipeline on Argo".to_owned();
+            cx.report(rules::ARGO_ONLY, at, message, Some(help));
+        }
+        return;
+    }
     if container.image.trim().is_empty() {
         cx.report(rules::IMAGE, &at.key("image"), "the container has no image".to_owned(), None);
     } else if let Some(wrong) = image_error(&container.image) {

@@ -3,6 +3,7 @@
 //! [`check`] finds everything at once. [`RULES`] lists what it looks for. The rules come from KFP's compiler, driver and
 //! SDK, and from runs on a real backend.
 
+mod argo;
 mod check;
 mod component;
 mod condition;

@@ -4,7 +4,7 @@ use crate::codec::reading::At;
 use crate::model::platform::WorkspaceConfig;
 use crate::model::{PipelineConfig, PlatformExecutor};
 use crate::valid::context::Context;
-use crate::valid::{kubernetes, placeholder, quantity, rules};
+use crate::valid::{argo, kubernetes, placeholder, quantity, rules};
 
 const KUBERNETES: &str = "kubernetes";
 
@@ -34,8 +34,10 @@ pub(crate) fn check(cx: &mut Context<'_>) {
                 let help = cx.similar(label, executors.into_iter().flat_map(|e| e.keys()));
                 cx.report(rules::PLATFORM_LABEL, &at, format!("there is no executor `{label}`"), help);
             }
-            if let PlatformExecutor::Kubernetes(settings) = settings {
-                kubernetes::check(cx, &at, settings);
+            match settings {
+                PlatformExecutor::Kubernetes(settings) => kubernetes::check(cx, &at, settings),
+                PlatformExecutor::Argo(settings) => argo::check(cx, &at, label, settings),
+                PlatformExecutor::Other(_) => {}
             }
         }
     }

@@ -139,6 +139,7 @@ rules! {
     KUBERNETES_NAME = "IR215", Error, "Kubernetes does not accept a name";
     KUBERNETES_LABEL = "IR216", Error, "Kubernetes does not accept a label or annotation";
     MOUNTS = "IR217", Error, "two volumes of a container are in each other's place";
+    ARGO_ONLY = "IR218", Error, "only Argo has what an executor does";
 
     TWO_LOOPS = "IR220", Error, "the engine cannot loop over one component twice";
     SHARED_RETRY = "IR221", Warning, "tasks share a graph and not its retry policy";

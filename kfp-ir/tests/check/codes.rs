@@ -244,6 +244,7 @@ codes! {
     IR215
     IR216
     IR217
+    IR218
     IR220
     IR221
     IR222

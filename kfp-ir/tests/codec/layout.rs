@@ -153,9 +153,23 @@ fn rare_messages_survive_every_form() {
     assert_eq!(serde_json::to_value(&read).unwrap(), config);
     assert_eq!(proto::decode::<KubernetesExecutorConfig>(&proto::encode(&read).unwrap()).unwrap(), read);
 
+    let argo = json!({
+        "approval": {"choices": ["a", "b"], "onTimeout": "b", "prompt": "?", "timeoutSeconds": "60"},
+        "mutexes": [{"name": "m", "namespace": "n"}],
+        "podPatch": {"hostNetwork": true},
+        "priorityClass": "high",
+        "resource": {
+            "action": "create", "failureCondition": "status.failed > 0", "manifest": {"kind": "Job"}, "mergeStrategy": "merge",
+            "outputs": [{"jsonPath": "{.metadata.name}", "name": "o"}], "setOwnerReference": true,
+            "successCondition": "status.succeeded > 0"
+        },
+        "retryOnOtherNode": true,
+        "semaphores": [{"configMap": "c", "key": "k", "namespace": "n"}],
+    });
     let platform = json!({"platforms": {
         "kubernetes": {"deploymentSpec": {"executors": {"e": config}}, "pipelineConfig": {"activeDeadlineSeconds": 9, "resourceTtlOnCompletion": 1, "resourceTtlOnFailure": 2, "resourceTtlOnSuccess": 3, "workspace": {"kubernetes": {"pvcSpecPatch": {"storageClassName": "s"}}, "size": "1Gi"}}},
-        "argo": {"config": {"a": 1.5}, "deploymentSpec": {"executors": {"e": {"anything": [1.5]}}}, "platform": "argo"},
+        "argo": {"deploymentSpec": {"executors": {"e": argo}}},
+        "other": {"config": {"a": 1.5}, "deploymentSpec": {"executors": {"e": {"anything": [1.5]}}}, "platform": "other"},
     }});
     let spec: PlatformSpec = json::from_str(&platform.to_string()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(serde_json::to_value(&spec).unwrap(), platform);
@@ -163,7 +177,8 @@ fn rare_messages_survive_every_form() {
     let executor =
         |platform: &str| spec.platforms[platform].deployment_spec.as_ref().unwrap().executors["e"].clone();
     assert!(matches!(executor("kubernetes"), PlatformExecutor::Kubernetes(_)));
-    assert!(matches!(executor("argo"), PlatformExecutor::Other(_)));
+    assert!(matches!(executor("argo"), PlatformExecutor::Argo(_)));
+    assert!(matches!(executor("other"), PlatformExecutor::Other(_)));
 
     let legacy = json!({"intValue": "-3"});
     let artifact = json!({"customPath": "/p", "customProperties": {"a": legacy}, "metadata": {"m": null}, "name": "n", "properties": {"b": {"doubleValue": 0.0}, "c": {"stringValue": ""}}, "type": {"schemaTitle": "t"}, "uri": "u"});

@@ -115,7 +115,7 @@ fn kubernetes(document: &Document) -> BTreeMap<&str, &KubernetesExecutorConfig> 
     let executors = platform.and_then(|p| p.deployment_spec.as_ref()).into_iter().flat_map(|d| &d.executors);
     let configs = executors.filter_map(|(label, executor)| match executor {
         PlatformExecutor::Kubernetes(config) => Some((label.as_str(), &**config)),
-        PlatformExecutor::Other(_) => None,
+        PlatformExecutor::Argo(_) | PlatformExecutor::Other(_) => None,
     });
     configs.collect()
 }

@@ -46,6 +46,7 @@ impl<'a> Settings<'a> {
             for (label, executor) in executors {
                 match executor {
                     PlatformExecutor::Kubernetes(config) => _ = settings.executors.insert(label, config),
+                    PlatformExecutor::Argo(_) => {}
                     PlatformExecutor::Other(_) => report.differs(
                         "AR210",
                         path.key("deploymentSpec").key("executors").key(label),
@@ -171,6 +172,6 @@ fn pull_secrets(config: &KubernetesExecutorConfig, use_: &Use, patch: &mut Patch
         }
     }
     if !secrets.is_empty() {
-        patch.pod.push(("imagePullSecrets", Entry::Always(list(secrets))));
+        patch.pod.push(("imagePullSecrets".to_owned(), Entry::Always(list(secrets))));
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn lower(
             Some(Setting::Known(Value::Struct(labels))) => {
                 template.node_selector.extend(labels.0.iter().map(|(k, v)| (k.clone(), plain(v))));
             }
-            Some(Setting::Late(entry)) => patch.pod.push(("nodeSelector", entry)),
+            Some(Setting::Late(entry)) => patch.pod.push(("nodeSelector".to_owned(), entry)),
             Some(Setting::Known(_)) => no_object(report, &path.key("nodeSelector")),
             None => {}
         }
@@ -102,7 +102,7 @@ fn tolerations(config: &KubernetesExecutorConfig, use_: &Use, template: &mut Tem
     let json = |t: &Toleration| serde_json::to_value(t).map(|t| text::value(&t)).unwrap_or_default();
     let mut all: Vec<Entry> = known.iter().map(|t| Entry::Always(Expr::constant(&json(t)))).collect();
     all.extend(late);
-    patch.pod.push(("tolerations", Entry::Always(list(all))));
+    patch.pod.push(("tolerations".to_owned(), Entry::Always(list(all))));
 }
 
 fn trim_prefix(text: Expr, prefix: &str) -> Expr {
@@ -148,7 +148,7 @@ fn node_affinity(
     }
     if let Some(entry) = whole.pop() {
         let nodes = crate::lower::entry::object(vec![("nodeAffinity", entry)]);
-        patch.pod.push(("affinity", Entry::Always(nodes)));
+        patch.pod.push(("affinity".to_owned(), Entry::Always(nodes)));
     }
     if affinity != NodeAffinity::default() {
         template.affinity.get_or_insert_default().node_affinity = Some(affinity);

@@ -153,7 +153,7 @@ pub(super) fn volumes(
         }
     }
     if !late.0.is_empty() {
-        patch.pod.push(("volumes", Entry::Always(list(late.0))));
+        patch.pod.push(("volumes".to_owned(), Entry::Always(list(late.0))));
         patch.main.push(("volumeMounts", Entry::Always(list(late.1))));
     }
     for volume in &config.generic_ephemeral_volume {

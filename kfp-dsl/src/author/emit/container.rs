@@ -2,6 +2,7 @@
 
 use kfp_ir::lang::argument::Argument;
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
+use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::{ContainerSpec, EnvVar};
 use kfp_ir::pass::concat::resolve;
 
@@ -18,15 +19,15 @@ pub(super) fn place(def: &ComponentDef) -> Place {
     Place { file: def.file.to_owned(), line: def.line, column: 0 }
 }
 
-/// The container of a component, without the settings of any task.
+/// The container of a component, without the settings of any task, and what Argo does instead of it.
 pub(super) fn container(
     def: &ComponentDef,
     executable: &str,
     problems: &mut Vec<BuildError>,
-) -> ContainerSpec {
+) -> (ContainerSpec, Option<Box<ArgoExecutorConfig>>) {
     let body = match def.body {
         Body::Container(body) => body,
-        Body::Imported { .. } => return ContainerSpec::default(),
+        Body::Imported { .. } => return Default::default(),
         // KFP replaces `{{$}}` wherever it stands, so the program itself needs no placeholder.
         Body::Rust { image, .. } => {
             if image.trim().is_empty() {
@@ -35,24 +36,29 @@ pub(super) fn container(
                 problems.push(BuildError::new("B115", message, place(def)).help(help));
             }
             let command = [executable, "exec", def.name, "--executor-input", "{{$}}"];
-            return ContainerSpec {
+            let container = ContainerSpec {
                 image: image.to_owned(),
                 command: command.map(str::to_owned).to_vec(),
                 ..ContainerSpec::default()
             };
+            return (container, None);
         }
     };
     let made = body();
     let mut wrong = |message: String, help: &str| {
         problems.push(BuildError::new("B115", message, place(def)).help(help));
     };
-    if made.image.trim().is_empty() {
+    for fault in &made.faults {
+        wrong(fault.clone(), "correct what is done with the object");
+    }
+    let instead = made.argo.is_some() && made.image.is_empty();
+    if made.image.trim().is_empty() && !instead {
         wrong(
             format!("component `{}` has an empty image", def.name),
             "give `Container::image` the name of an image",
         );
     }
-    if made.command.is_empty() && !made.image.starts_with(NOT_STARTED) {
+    if made.command.is_empty() && !instead && !made.image.starts_with(NOT_STARTED) {
         let message = format!("component `{}` has no command", def.name);
         wrong(
             message,
@@ -101,13 +107,14 @@ pub(super) fn container(
     for (name, value) in &made.env {
         set_env(&mut env, name, value);
     }
-    ContainerSpec {
+    let container = ContainerSpec {
         image: made.image,
         command: made.command,
         args: made.args,
         env,
         ..ContainerSpec::default()
-    }
+    };
+    (container, made.argo)
 }
 
 /// Tells whether a task gives an input; `None` when only the run decides.

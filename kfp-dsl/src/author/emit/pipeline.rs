@@ -9,6 +9,7 @@ use kfp_ir::model::{
     TriggerPolicy, TriggerStrategy,
 };
 use kfp_ir::pass::sdk_names::CallOrder;
+use kfp_ir::target::Engine;
 
 use super::column::Column;
 use super::container::Present;
@@ -126,12 +127,27 @@ impl<'o> Emitter<'o> {
         defaults: &Settings,
     ) -> String {
         let file = self.registry.file_settings(def, &self.options.executable, &mut self.problems);
-        let settings = Merged::of(late.task.settings(), defaults).executor(&mut late, file);
+        let settings =
+            Merged::of(late.task.settings(), defaults).executor(&mut late, file, self.options.target);
         task_config::check(def, &settings, &mut late);
         let (plan, task) = (late.plan, late.task);
         let present = |input: &str| presence(plan, def, task, input);
         let present = (self.options.names != Names::Sdk).then_some(&present as &Present<'_>);
-        self.registry.leaf(def, settings, present, &self.options.executable, &mut self.problems)
+        let name = self.registry.leaf(def, settings, present, &self.options.executable, &mut self.problems);
+        self.runs_somewhere(&name, task);
+        name
+    }
+
+    /// Reports what only Argo does, where KFP runs the pipeline.
+    fn runs_somewhere(&mut self, component: &str, task: &TaskNode) {
+        let target = self.options.target;
+        if target.capabilities().engine == Engine::Kfp
+            && let Some(what) = self.registry.argo_only(component)
+        {
+            let message = format!("{target} has nothing for {what}");
+            let help = "give it an image and a command that do the same, or run the pipeline on Argo";
+            self.problems.push(BuildError::new("B134", message, Place::from(task.at)).help(help));
+        }
     }
 
     /// The component of a task that runs an imported pipeline.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use kfp_ir::Document;
+use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{ComponentSpec, ContainerSpec, DagSpec, EnvVar, ExecutorSpec, PlatformExecutor};
 
@@ -14,6 +15,9 @@ use super::interface::{self, add_output};
 use super::names::{Unique, sanitize};
 use super::settings::{ExecutorSettings, set_env};
 use crate::author::{Body, BuildError, ComponentDef};
+
+/// The platform of what Argo has and KFP has not.
+const ARGO: &str = "argo";
 
 /// The variable that keeps apart two components with one command line but different inputs or outputs.
 ///
@@ -26,6 +30,8 @@ struct Known {
     def: &'static ComponentDef,
     interface: ComponentSpec,
     container: ContainerSpec,
+    /// What Argo does instead of the container.
+    argo: Option<Box<ArgoExecutorConfig>>,
     /// The inputs whose presence decides about its arguments; empty when it has no conditional ones.
     deciding: Vec<String>,
     /// What its file holds, when it is imported.
@@ -40,7 +46,7 @@ pub(super) struct Registry {
     pub(super) components: BTreeMap<String, ComponentSpec>,
     pub(super) executors: BTreeMap<String, ExecutorSpec>,
     pub(super) platform: BTreeMap<String, PlatformExecutor>,
-    /// The same for other platforms, which only imported files have.
+    /// The same for other platforms.
     pub(super) other_platforms: BTreeMap<String, BTreeMap<String, PlatformExecutor>>,
     /// The imported pipelines as their files have them, by the names of their components.
     pub(super) imported: BTreeMap<String, Rc<Document>>,
@@ -75,7 +81,7 @@ impl Registry {
         let index = self.find(def, executable, problems);
         match self.known.get(index)?.fragment.as_ref()?.platforms().remove(KUBERNETES)? {
             PlatformExecutor::Kubernetes(config) => Some(*config),
-            PlatformExecutor::Other(_) => None,
+            PlatformExecutor::Argo(_) | PlatformExecutor::Other(_) => None,
         }
     }
 
@@ -120,6 +126,9 @@ impl Registry {
         if let Some(image) = settings.image {
             container.image = image;
         }
+        if let Some(command) = settings.command {
+            container.command = command;
+        }
         if !matches!(def.body, Body::Rust { .. }) {
             let same = self.interfaces.entry(format!("{container:?}")).or_default();
             if same.iter().any(|other| *other != known.interface) {
@@ -134,9 +143,24 @@ impl Registry {
         if let Some(platform) = settings.platform {
             platforms.insert(KUBERNETES.to_owned(), platform);
         }
+        let mut argo = known.argo.clone().unwrap_or_default();
+        argo.extend(settings.argo);
+        if *argo != ArgoExecutorConfig::default() {
+            platforms.insert(ARGO.to_owned(), PlatformExecutor::Argo(argo));
+        }
         self.add_platforms(&label, platforms);
         self.executors.insert(label, ExecutorSpec { container: Some(container), ..ExecutorSpec::default() });
         name
+    }
+
+    /// What only Argo does for a component: its container has no image.
+    pub(super) fn argo_only(&self, component: &str) -> Option<&'static str> {
+        let label = self.components.get(component)?.executor_label.as_ref()?;
+        let container = self.executors.get(label)?.container.as_ref()?;
+        match self.other_platforms.get(ARGO)?.get(label)? {
+            PlatformExecutor::Argo(settings) if container.image.is_empty() => settings.instead(),
+            _ => None,
+        }
     }
 
     /// A free name for a component with an executor, and the label of that.
@@ -211,12 +235,20 @@ impl Registry {
         }
         same_name.push(self.known.len());
         let fragment = Fragment::of(def, problems);
-        let (interface, container) = match &fragment {
-            Some(fragment) => (fragment.interface(def, problems), fragment.container()),
+        let (interface, (container, argo)) = match &fragment {
+            Some(fragment) => (fragment.interface(def, problems), (fragment.container(), None)),
             None => (leaf_interface(def, problems), container(def, executable, problems)),
         };
         let deciding = deciding(&container);
-        self.known.push(Known { def, interface, container, deciding, fragment, variants: HashMap::new() });
+        self.known.push(Known {
+            def,
+            interface,
+            container,
+            argo,
+            deciding,
+            fragment,
+            variants: HashMap::new(),
+        });
         self.by_address.insert(address, self.known.len() - 1);
         self.known.len() - 1
     }

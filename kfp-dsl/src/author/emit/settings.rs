@@ -1,7 +1,9 @@
 //! How tasks run: settings of the task over those of the pipeline, and their form in the IR.
 
+use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{CachingOptions, Duration, EnvVar, PlatformExecutor, ResourceSpec, RetryPolicy};
+use kfp_ir::target::{Engine, Target};
 
 use super::flow::Flow;
 use super::late::Late;
@@ -25,6 +27,8 @@ pub(super) struct ExecutorSettings {
     pub(super) resources: Option<ResourceSpec>,
     pub(super) env: Vec<EnvVar>,
     pub(super) platform: Option<PlatformExecutor>,
+    pub(super) command: Option<Vec<String>>,
+    pub(super) argo: ArgoExecutorConfig,
 }
 
 impl<'a> Merged<'a> {
@@ -55,6 +59,7 @@ impl<'a> Merged<'a> {
         &self,
         late: &mut Late<'_, '_, '_>,
         file: Option<KubernetesExecutorConfig>,
+        target: Target,
     ) -> ExecutorSettings {
         let mut env: Vec<EnvVar> = Vec::new();
         for (name, value) in self.defaults.env.iter().chain(&self.task.env) {
@@ -65,7 +70,27 @@ impl<'a> Merged<'a> {
             resources: resources(self, late),
             env,
             platform: self.platform(late, file),
+            command: self.pick(|s| s.command.clone()),
+            argo: self.argo(late, target),
         }
+    }
+
+    /// What the task asks of Argo; what the target has not and the task needs is reported.
+    fn argo(&self, late: &mut Late<'_, '_, '_>, target: Target) -> ArgoExecutorConfig {
+        let mut config = ArgoExecutorConfig::default();
+        for fragment in self.defaults.argo.iter().chain(&self.task.argo) {
+            config.extend(fragment.config.clone());
+            for fault in &fragment.faults {
+                late.wrong("B133", fault.message.as_str(), fault.help);
+            }
+            if !fragment.best_effort && target.capabilities().engine == Engine::Kfp {
+                let message = format!("{target} has nothing for {}", fragment.what);
+                let help =
+                    "run the pipeline on Argo, or say that the task may run without it: `best_effort(..)`";
+                late.wrong("B134", message, help);
+            }
+        }
+        config
     }
 
     fn image(&self, late: &mut Late<'_, '_, '_>) -> Option<String> {
@@ -128,7 +153,7 @@ pub(super) fn reads_fields(plan: &Plan<'_>, flow: &Flow<'_, '_>, task: &TaskNode
 /// The settings of a task that only a container can follow, in words.
 pub(super) fn container_only(settings: &Settings) -> Vec<&'static str> {
     let Settings { image, cpu_request, cpu_limit, memory_request, memory_limit, .. } = settings;
-    let Settings { accelerator, env, timeout, kubernetes, .. } = settings;
+    let Settings { accelerator, env, timeout, kubernetes, argo, .. } = settings;
     let given = [
         (image.is_some(), "image"),
         (cpu_request.is_some() || cpu_limit.is_some(), "cpu"),
@@ -137,6 +162,7 @@ pub(super) fn container_only(settings: &Settings) -> Vec<&'static str> {
         (!env.is_empty(), "environment variables"),
         (timeout.is_some(), "timeout"),
         (!kubernetes.is_empty(), "Kubernetes settings"),
+        (!argo.is_empty(), "Argo settings"),
     ];
     given.into_iter().filter(|(given, _)| *given).map(|(_, name)| name).collect()
 }

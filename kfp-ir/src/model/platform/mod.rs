@@ -1,11 +1,13 @@
 //! What only some platforms understand: the second document of an IR file.
 
+pub mod argo;
 pub mod kubernetes;
 mod late;
 
 use std::collections::BTreeMap;
 
 use crate::model::Struct;
+use argo::ArgoExecutorConfig;
 use kubernetes::KubernetesExecutorConfig;
 
 pub use late::ObjectName;
@@ -100,11 +102,14 @@ message!(KubernetesWorkspaceConfig {
     pvc_spec_patch = 1, "pvcSpecPatch";
 });
 
-/// The settings of one executor for one platform. They travel as a `Struct`; for `kubernetes` they are typed.
+/// The settings of one executor for one platform. They travel as a `Struct`; for `kubernetes` and `argo`
+/// they are typed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlatformExecutor {
     /// Under the platform key `kubernetes`.
     Kubernetes(Box<KubernetesExecutorConfig>),
+    /// Under the platform key `argo`.
+    Argo(Box<ArgoExecutorConfig>),
     /// Under any other platform key.
     Other(Struct),
 }

@@ -461,7 +461,7 @@ fn a_task_adds_to_the_pod_of_an_imported_component() {
             let names: Vec<_> = config.field_path_as_env.iter().map(|f| f.name.clone()).collect();
             (config.image_pull_policy.clone(), config.active_deadline_seconds, names.join(" "))
         }
-        PlatformExecutor::Other(_) => unreachable!(),
+        _ => unreachable!(),
     };
     assert_eq!(shown("exec-scale"), ("Always".into(), 30, "NODE POD".into()));
     assert_eq!(shown("exec-scale-2"), ("Always".into(), 20, "NODE".into()));

@@ -1,0 +1,12 @@
+//! What Argo has and KFP cannot say: `platforms.argo`.
+
+use super::{Feature, features};
+
+pub(super) const ARGO: &[Feature] = features! {
+    Exact "approval": "`approval`: prompt, choices, time-out" => "a `suspend` template without a pod; the decision is a supplied output, the choices are offered by the user interface"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "resource-step": "`resource`: work on a Kubernetes object, conditions, fields as outputs" => "a `resource` template; the object is one expression, so that no value is spliced into YAML"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "locks": "`mutexes`, `semaphores`" => "`synchronization`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "retry-elsewhere": "`retryOnOtherNode`" => "`retryStrategy.affinity.nodeAntiAffinity`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "priority-class": "`priorityClass`" => "`priorityClassName`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "pod-patch": "`podPatch`" => "`podSpecPatch`, with what only a run knows"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+};

@@ -1,0 +1,166 @@
+//! Settings of the `argo` platform, per executor: what Argo Workflows has and KFP cannot say.
+//!
+//! KFP's API server and SDK accept platforms that they do not know, and do nothing with them.
+
+use crate::model::Struct;
+
+/// The parameter that an approval gives: what was decided.
+pub const DECISION: &str = "decision";
+
+/// Argo settings of one executor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArgoExecutorConfig {
+    /// Somebody decides, in place of a container.
+    pub approval: Option<Box<Approval>>,
+    /// Something is done with a Kubernetes object, in place of a container.
+    pub resource: Option<Box<ResourceStep>>,
+    /// What only one pod at a time may hold.
+    pub mutexes: Vec<Mutex>,
+    /// What only so many pods at a time may hold.
+    pub semaphores: Vec<Semaphore>,
+    /// Whether another attempt goes to another node.
+    pub retry_on_other_node: bool,
+    /// The priority class of the pod.
+    pub priority_class: String,
+    /// A patch of the pod, as Kubernetes' strategic merge takes it.
+    pub pod_patch: Option<Struct>,
+}
+
+message!(ArgoExecutorConfig {
+    approval = 1, "approval";
+    mutexes = 3, "mutexes";
+    pod_patch = 7, "podPatch";
+    priority_class = 6, "priorityClass";
+    resource = 2, "resource";
+    retry_on_other_node = 5, "retryOnOtherNode";
+    semaphores = 4, "semaphores";
+});
+
+impl ArgoExecutorConfig {
+    /// Adds settings: locks add up, of all else the last one counts.
+    pub fn extend(&mut self, more: ArgoExecutorConfig) {
+        self.approval = more.approval.or(self.approval.take());
+        self.resource = more.resource.or(self.resource.take());
+        self.mutexes.extend(more.mutexes);
+        self.semaphores.extend(more.semaphores);
+        self.retry_on_other_node |= more.retry_on_other_node;
+        if !more.priority_class.is_empty() {
+            self.priority_class = more.priority_class;
+        }
+        self.pod_patch = more.pod_patch.or(self.pod_patch.take());
+    }
+
+    /// What stands in place of the container, in words.
+    pub fn instead(&self) -> Option<&'static str> {
+        let approval = self.approval.as_ref().map(|_| "an approval");
+        approval.or(self.resource.as_ref().map(|_| "a resource step"))
+    }
+
+    /// The names of the settings that say how a pod runs.
+    pub fn of_pods(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            ("mutexes", !self.mutexes.is_empty()),
+            ("semaphores", !self.semaphores.is_empty()),
+            ("retryOnOtherNode", self.retry_on_other_node),
+            ("priorityClass", !self.priority_class.is_empty()),
+            ("podPatch", self.pod_patch.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
+    }
+}
+
+/// A decision of a person. Its component gives it as the text output [`DECISION`]; other outputs are what that person
+/// writes beside it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Approval {
+    /// What the person is asked, where that is known before the run.
+    pub prompt: String,
+    /// What can be decided. Argo offers it, and takes other text, too: so ask for equality with what lets go on.
+    pub choices: Vec<String>,
+    /// Seconds after which nobody is waited for; 0 is never.
+    pub timeout_seconds: i64,
+    /// What counts as decided then.
+    pub on_timeout: String,
+}
+
+message!(Approval {
+    choices = 2, "choices";
+    on_timeout = 4, "onTimeout";
+    prompt = 1, "prompt";
+    timeout_seconds = 3, "timeoutSeconds";
+});
+
+/// Something that is done with one Kubernetes object (Argo: `ResourceTemplate`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResourceStep {
+    /// `create`, `apply`, `replace`, `patch`, `get` or `delete`.
+    pub action: String,
+    /// The object. Texts in it may hold placeholders of the component's inputs; a text that is one placeholder becomes the
+    /// value of the input, of whatever type.
+    pub manifest: Option<Struct>,
+    /// What the object looks like when it is over and well, as a label selector over paths: `status.succeeded > 0`.
+    pub success_condition: String,
+    /// What it looks like when it has failed.
+    pub failure_condition: String,
+    /// How a patch is merged: `strategic`, `merge` or `json`; empty is `strategic`.
+    pub merge_strategy: String,
+    /// Whether the object goes away with the workflow.
+    pub set_owner_reference: bool,
+    /// What the outputs of the component are read from.
+    pub outputs: Vec<FieldOutput>,
+}
+
+message!(ResourceStep {
+    action = 1, "action";
+    failure_condition = 4, "failureCondition";
+    manifest = 2, "manifest";
+    merge_strategy = 5, "mergeStrategy";
+    outputs = 7, "outputs";
+    set_owner_reference = 6, "setOwnerReference";
+    success_condition = 3, "successCondition";
+});
+
+/// A field of the object as an output.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldOutput {
+    /// The output parameter.
+    pub name: String,
+    /// Where it is, in Kubernetes' JSONPath: `{.status.phase}`.
+    pub json_path: String,
+}
+
+message!(FieldOutput {
+    json_path = 2, "jsonPath";
+    name = 1, "name";
+});
+
+/// A lock.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mutex {
+    /// Its name.
+    pub name: String,
+    /// The namespace that it is of; empty is that of the workflow.
+    pub namespace: String,
+}
+
+message!(Mutex {
+    name = 1, "name";
+    namespace = 2, "namespace";
+});
+
+/// A lock that several can hold. How many, a config map says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Semaphore {
+    /// The config map.
+    pub config_map: String,
+    /// Its key, under which the number is.
+    pub key: String,
+    /// The namespace of the config map; empty is that of the workflow.
+    pub namespace: String,
+}
+
+message!(Semaphore {
+    config_map = 1, "configMap";
+    key = 2, "key";
+    namespace = 3, "namespace";
+});
