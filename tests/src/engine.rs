@@ -137,7 +137,7 @@ impl Verdicts {
 }
 
 #[track_caller]
-fn installed(name: &str) -> Option<PathBuf> {
+pub(crate) fn installed(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("KFP_CONFORMANCE").map(|folder| Path::new(&folder).join(name));
     match path {
         Some(path) if path.exists() => Some(path),
@@ -148,13 +148,15 @@ fn installed(name: &str) -> Option<PathBuf> {
     }
 }
 
+/// The Python that has KFP's SDK.
+#[track_caller]
+pub(crate) fn interpreter() -> Option<PathBuf> {
+    installed(if cfg!(windows) { "python/Scripts/python.exe" } else { "python/bin/python" })
+}
+
 #[track_caller]
 pub(crate) fn python(script: &str) -> Option<Command> {
-    let mut command = Command::new(installed(if cfg!(windows) {
-        "python/Scripts/python.exe"
-    } else {
-        "python/bin/python"
-    })?);
+    let mut command = Command::new(interpreter()?);
     // Only the pinned packages, and no bytecode beside the sources.
     command.args(["-s", "-B"]);
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/python").join(script));

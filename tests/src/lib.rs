@@ -11,6 +11,8 @@ mod engine;
 pub mod oracle;
 pub mod recipe;
 mod require;
+#[cfg(unix)]
+pub mod runs;
 
 pub use compare::{differences, json_differences};
 pub use corpus::{corpus, files_below};

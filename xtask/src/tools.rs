@@ -1,7 +1,7 @@
 //! The engines the conformance tests need, pinned and installed below `target/conformance`.
 //!
-//! The folder holds `python/` (a virtual environment), `checker` (our Go program) and `kfp.protoset` (KFP's message
-//! descriptors for it). A stamp beside each says what it was made from, so a second run installs nothing; a lock
+//! The folder holds `python/` (a virtual environment), `checker` and `argo` (our Go programs) and `kfp.protoset` (KFP's
+//! message descriptors for the former). A stamp beside each says what it was made from, so a second run installs nothing; a lock
 //! keeps two runs apart.
 
 use std::fs;
@@ -31,7 +31,9 @@ pub(crate) fn python_sources() -> PathBuf {
 pub(crate) fn install() -> Outcome<PathBuf> {
     let folder = folder()?;
     let _lock = lock(&folder)?;
-    for installed in [install_python(&folder), install_go(&folder)] {
+    let programs = [("go", "checker"), ("argo", "argo")];
+    let programs = programs.map(|(sources, program)| install_go(&folder, sources, program));
+    for installed in [install_python(&folder)].into_iter().chain(programs) {
         match installed {
             Err(error) if workspace::everything_is_required() => return Err(error),
             Err(error) => eprintln!("SKIPPED: {error}"),
@@ -90,25 +92,26 @@ fn install_python(folder: &Path) -> Outcome {
     stamp.write()
 }
 
-fn install_go(folder: &Path) -> Outcome {
+fn install_go(folder: &Path, sources: &str, program: &str) -> Outcome {
     let version = output(Command::new("go").arg("version")).map_err(|_| {
-        "the tests against the libraries of KFP's and Kubernetes' API servers need `go`, which this machine does not have"
+        "the tests against the libraries of KFP, Kubernetes and Argo need `go`, which this machine does not have"
             .to_owned()
     })?;
-    let sources = workspace::root().join("tests/conformance/go");
+    let stamp = sources;
+    let sources = workspace::root().join("tests/conformance").join(sources);
     let mut files = fs::read_dir(&sources)
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>())
         .map_err(|error| format!("cannot list `{}`: {error}", sources.display()))?;
     files.sort();
-    let stamp = Stamp::new(folder, "go", version, &files)?;
+    let stamp = Stamp::new(folder, stamp, version, &files)?;
     if stamp.is_current() {
         return Ok(());
     }
     stamp.remove()?;
     println!("building {} into {}", sources.display(), folder.display());
     run(Command::new("go")
-        .args(["build", "-mod=readonly", "-o"])
-        .arg(folder.join(format!("checker{}", std::env::consts::EXE_SUFFIX)))
+        .args(["build", "-mod=readonly", "-ldflags=-s -w", "-o"])
+        .arg(folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
         .arg(".")
         .current_dir(&sources))
     .map_err(|error| format!("{error}\nhelp: the modules come from the Go module proxy; is it reachable?"))?;
