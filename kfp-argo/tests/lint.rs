@@ -299,6 +299,7 @@ fn expressions() {
         "fromJSON(inputs.parameters.word)[1:3]",
         "len(inputs.parameters.word) > 0 || workflow.name startsWith \"a\\u007b\"",
         "1..3",
+        "1 < len(inputs.parameters.word) <= 3",
         "(inputs.parameters.word ?? 'a') + 'b'",
     ] {
         assert_eq!(of(right), [""; 0], "{right}");
@@ -314,6 +315,7 @@ fn expressions() {
         ("sprig.trimmed('a')", "AR312"),
         ("sprig.env('HOME')", "AR312"),
         ("replace('a', 'b')", "AR312"),
+        ("filter('abc', # > 1)", "AR312"),
         ("'1' == 1", "AR312"),
         ("!inputs.parameters.word", "AR312"),
         ("inputs.parameters.word - 1", "AR312"),

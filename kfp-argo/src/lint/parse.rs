@@ -69,6 +69,10 @@ fn unary(operator: &str) -> Option<u16> {
     }
 }
 
+fn ordering(operator: &str) -> bool {
+    matches!(operator, "<" | ">" | "<=" | ">=")
+}
+
 fn negatable(operator: &str) -> bool {
     matches!(operator, "contains" | "matches" | "startsWith" | "endsWith" | "in")
 }
@@ -195,13 +199,17 @@ impl Parser {
                 let name_at = self.at();
                 let name = self.name()?;
                 left = self.call(Ast::new(name_at, Node::Name(name)), vec![left])?;
-                left = self.postfix(left)?;
                 before = operator;
                 continue;
             }
             if before == "??" && operator != "??" {
                 let message = format!("`??` and `{operator}` need parentheses between them");
                 return Err(Unreadable::new(at, message));
+            }
+            if ordering(operator) {
+                left = self.comparisons(left, operator, at)?;
+                before = operator;
+                continue;
             }
             let right = self.expression(if from_right { strength } else { strength + 1 })?;
             left = Ast::new(at, Node::Binary(operator, Box::new(left), Box::new(right)));
@@ -225,6 +233,26 @@ impl Parser {
             }
         }
         Ok(left)
+    }
+
+    /// `a < b <= c`: each neighbour is compared, and all have to hold.
+    fn comparisons(&mut self, first: Ast, operator: &'static str, at: usize) -> Result<Ast, Unreadable> {
+        let (mut left, mut operator, mut at) = (first, operator, at);
+        let mut all: Option<Ast> = None;
+        loop {
+            let right = self.expression(21)?;
+            let one = Ast::new(at, Node::Binary(operator, Box::new(left), Box::new(right.clone())));
+            all = Some(match all {
+                Some(all) => Ast::new(at, Node::Binary("&&", Box::new(all), Box::new(one))),
+                None => one,
+            });
+            match self.operator().filter(|next| ordering(next)) {
+                Some(next) => (left, operator, at) = (right, next, self.at()),
+                None => break,
+            }
+            self.next += 1;
+        }
+        all.ok_or_else(|| self.unexpected())
     }
 
     /// `if a {b} else {c}`, after the `if`.
@@ -305,7 +333,12 @@ impl Parser {
             }
             _ => return Err(self.unexpected()),
         };
-        self.postfix(Ast::new(at, node))
+        let ast = Ast::new(at, node);
+        match ast.node {
+            // Nothing can be a part of them, and expr-lang does not look.
+            Node::Whole | Node::Fraction | Node::Bool | Node::Nil => Ok(ast),
+            _ => self.postfix(ast),
+        }
     }
 
     fn constant(&mut self, node: Node) -> Node {

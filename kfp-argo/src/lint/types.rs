@@ -2,6 +2,7 @@
 
 use super::ast::{Ast, Node};
 use super::functions::{self, Function};
+use super::parse::PREDICATES;
 
 /// What a part of an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl Checker<'_> {
                 }
                 Type::Map
             }
-            Node::Unary(operator, of) => self.unary(ast.at, operator, of),
+            Node::Unary(operator, of) => self.unary(operator, of),
             Node::Binary(operator, left, right) => self.binary(ast.at, operator, left, right),
             Node::If(parts) => {
                 let [condition, then, otherwise] = parts.as_ref();
@@ -137,6 +138,11 @@ impl Checker<'_> {
 
     fn expect(&mut self, ast: &Ast, wanted: Type, role: &str) -> Type {
         let of = self.of(ast);
+        self.require(ast.at, of, wanted, role);
+        of
+    }
+
+    fn require(&mut self, at: usize, of: Type, wanted: Type, role: &str) {
         // A text of the run may be anything to the compiler, but it stays a text.
         if !of.may_be(wanted) {
             let help = match (of, wanted) {
@@ -145,23 +151,30 @@ impl Checker<'_> {
                 (Type::RunText, Type::List | Type::Map) => Some("read it first, as in `fromJSON(x)`"),
                 _ => None,
             };
-            self.mistake(
-                ast.at,
-                format!("{role} has to be {}, and this is {}", wanted.name(), of.name()),
-                help,
-            );
+            self.mistake(at, format!("{role} has to be {}, and this is {}", wanted.name(), of.name()), help);
         }
-        of
     }
 
-    fn unary(&mut self, at: usize, operator: &str, of: &Ast) -> Type {
-        let (wanted, role) = match operator {
-            "-" | "+" => (Type::Number, format!("what `{operator}` stands before")),
-            _ => (Type::Bool, format!("what `{operator}` stands before")),
-        };
-        let _ = at;
-        self.expect(of, wanted, &role);
-        wanted
+    fn unary(&mut self, operator: &str, of: &Ast) -> Type {
+        let role = format!("what `{operator}` stands before");
+        match operator {
+            // It changes nothing, and only the compiler looks what it is.
+            "+" => match self.of(of) {
+                known @ (Type::Any | Type::RunText) => known,
+                other => {
+                    self.require(of.at, other, Type::Number, &role);
+                    Type::Number
+                }
+            },
+            "-" => {
+                self.expect(of, Type::Number, &role);
+                Type::Number
+            }
+            _ => {
+                self.expect(of, Type::Bool, &role);
+                Type::Bool
+            }
+        }
     }
 
     fn binary(&mut self, at: usize, operator: &str, left: &Ast, right: &Ast) -> Type {
@@ -169,7 +182,12 @@ impl Checker<'_> {
             "&&" | "||" | "and" | "or" => {
                 let role = format!("a side of `{operator}`");
                 self.expect(left, Type::Bool, &role);
-                self.expect(right, Type::Bool, &role);
+                // Where the left side leaves it to the right one, that is the result, whatever it is.
+                let result = self.of(right);
+                if result == Type::RunText {
+                    return Type::Any;
+                }
+                self.require(right.at, result, Type::Bool, &role);
                 Type::Bool
             }
             "==" | "!=" => {
@@ -191,8 +209,10 @@ impl Checker<'_> {
                 if !added(a) || !added(b) || !(a.may_be(b) || b == Type::Any) {
                     self.operands(at, operator, a, b);
                 }
-                if a.is_text() || b.is_text() {
+                if a == Type::Text && b == Type::Text {
                     Type::Text
+                } else if a.is_text() || b.is_text() {
+                    Type::RunText
                 } else if a == Type::Number && b == Type::Number {
                     Type::Number
                 } else {
@@ -224,7 +244,11 @@ impl Checker<'_> {
             }
             _ => {
                 let (a, b) = (self.of(left), self.of(right));
-                if a.may_be(b) && a != Type::Any { a } else { Type::Any }
+                match (a, b) {
+                    _ if a == b => a,
+                    _ if a.is_text() && b.is_text() => Type::RunText,
+                    _ => Type::Any,
+                }
             }
         }
     }
@@ -298,6 +322,11 @@ impl Checker<'_> {
     }
 
     fn known(&mut self, at: usize, name: &str, known: &Function, types: &[Type]) -> Type {
+        let over = types.first().copied().filter(|_| PREDICATES.contains(&name)).unwrap_or(Type::Any);
+        // A text of the run is gone through byte by byte.
+        if !over.may_be(Type::List) && over != Type::RunText {
+            self.mistake(at, format!("`{name}` goes through a list, and this is {}", over.name()), None);
+        }
         let Function { least, most, gives, .. } = *known;
         if types.len() < least || types.len() > most {
             let wanted = match (least, most) {
