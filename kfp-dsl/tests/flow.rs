@@ -273,6 +273,29 @@ fn what_loops_in_loops_collect_is_one_list() {
     assert_eq!(mistakes(lists, LISTS), [("B126", 3), ("B126", 6), ("B126", 7)]);
 }
 
+#[pipeline]
+fn flat(p: &mut Scope, names: Value<Vec<String>>) -> Value<Vec<String>> {
+    p.for_each(names, |p, _| p.for_each(names, |p, name| p.task(say().text(name)).output)).flatten()
+}
+
+#[pipeline]
+fn flat_lists(p: &mut Scope, names: Value<Vec<String>>) {
+    let said = p.task(flat().names(names)).output;
+    p.task(take().text(said));
+    let all = p.for_each(names, |p, _| {
+        p.for_each(names, |p, _| p.for_each(names, |p, name| p.task(say().text(name)).output)).flatten()
+    });
+    p.task(take().text(all.flatten()));
+    let again = p.for_each(names, |p, _| p.task(flat().names(names)).output);
+    p.task(take().text(again.flatten()));
+}
+
+/// What was flattened inside has one level less to take away outside.
+#[test]
+fn a_list_is_flattened_once_for_each_level() {
+    build(flat_lists);
+}
+
 #[container_component]
 fn pull(name: String, tag: Option<String>, model: Option<Input<Model>>) -> Container {
     Container::image("busybox").command(["pull"]).args([

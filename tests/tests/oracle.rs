@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use kfp_dsl::Names;
 use kfp_ir::codec::{Format, read};
 use kfp_ir::pass::share::share;
-use kfp_tests::oracle::{BUGS, Case, Sdk, Seen, build, expand, generate, normalize, run, smallest};
+use kfp_tests::oracle::{BUGS, Callee, Case, Sdk, Seen, build, expand, generate, normalize, run, smallest};
 use kfp_tests::{Emitted, corpus, differences, files_below, json_differences};
 
 /// Chosen so that every feature occurs often enough.
@@ -112,7 +112,10 @@ fn shared_and_written_out_components_mean_the_same() {
             normalize(&mut expanded);
             (document, expanded)
         });
-        assert!(shared.0.pipeline.components.len() <= written.0.pipeline.components.len());
+        // Without names of the SDK an importer can get a graph around it, which waits for it.
+        let tasks = program.pipelines.iter().flat_map(|pipeline| pipeline.tasks());
+        let importers = tasks.filter(|task| matches!(task.callee, Callee::Importer(_))).count();
+        assert!(shared.0.pipeline.components.len() <= written.0.pipeline.components.len() + importers);
         assert_eq!(json_differences(&written.1, &shared.1), NONE, "case {number}");
 
         let mut merged = written.0.clone();
@@ -154,8 +157,15 @@ fn every_form_is_accepted() {
             emitted.add_kfp(&format!("case-{number}-{form}"), &document, None);
             if let Err(errors) = emitted.add_argo(&format!("case-{number}-{form}"), &document) {
                 let errors = errors.to_string();
-                // Argo knows no artifacts from outside, and no arguments that are there or not by what is given.
-                assert!(errors.contains("AR111") || errors.contains("AR114"), "{errors}");
+                // Argo knows no lists of artifacts from outside, and no arguments that are there or not by what is given.
+                // Importers become a part of the tasks that read them, which a group of importers alone has none of.
+                let known = [
+                    "AR111",
+                    "AR114",
+                    "nothing is left to run",
+                    "an importer can neither depend on a condition",
+                ];
+                assert!(known.iter().any(|known| errors.contains(known)), "{errors}");
                 *refused.entry(errors).or_default() += 1;
             }
         }

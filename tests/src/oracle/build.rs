@@ -2,26 +2,25 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::time::Duration;
 
 use kfp_dsl::author::{Arguments, Call, Given, Leaves, NamedOutputs, Outgoing, Parts, TaskOutputs};
-use kfp_dsl::kubernetes::{
-    ConfigMap, Effect, EmptyDir, FieldPath, ImagePullPolicy, ImagePullSecret, NodeSelector, PodMetadata,
-    PvcMount, Secret, SecurityContext, Toleration,
-};
+use kfp_dsl::kubernetes::{ConfigMap, ImagePullSecret, PvcMount, Secret};
 use kfp_dsl::{
-    BuildOptions, Cond as Condition, IntoInput, Items as _, Kind, Names, Pipeline, Scope, Task, Value,
+    BuildOptions, Cond as Condition, IntoInput, Items as _, Kind, Names, Pipeline, PipelineConfig, Scope,
+    Task, Text, Value, Workspace,
 };
 use kfp_ir::Document;
 use kfp_ir::lang::condition::Operator;
 
 use super::check::Facts;
 use super::definition::{Definitions, ir, with_definitions};
+use super::importing;
 use super::kinds::{Any, MOST, Many, Raw, WithType, with_type};
 use super::program::{
-    self, Arg, Base, Caching, Callee, Cond, Dynamic, Field, Finally, Items, Kubernetes, Loop, Need, Program,
-    Ref, Step, Ty, When,
+    self, Arg, Base, Callee, Cond, Field, Finally, Items, Loop, Need, Piece, Program, Ref, Step, Ty, When,
 };
+use super::set::{set, settings};
+use super::settings::{self, Dynamic};
 
 /// The most outputs of a component or pipeline.
 const OUTPUTS: usize = 8;
@@ -53,8 +52,11 @@ pub(super) fn record(
         let any = Any::new(inputs.next(), input.ty);
         builder.make(Ref::Input(input.name.clone()), any);
     }
-    if pipeline.defaults != program::Settings::default() {
+    if pipeline.defaults != settings::Settings::default() {
         scope.defaults(settings(&pipeline.defaults));
+    }
+    if definitions.program.has_workspace(index) {
+        scope.config(PipelineConfig::new().workspace(Workspace::of("10Gi")));
     }
     builder.body(scope, &pipeline.body);
     struct Named<'a>(NamedOutputs, &'a str, Any);
@@ -77,14 +79,14 @@ struct State {
     tasks: HashMap<u32, Task<Outputs>>,
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     definitions: &'a Definitions,
     index: usize,
     state: RefCell<State>,
 }
 
 /// The handles of a task's outputs; those too many belong nowhere.
-struct Outputs([Value<i64>; OUTPUTS]);
+pub(super) struct Outputs([Value<i64>; OUTPUTS]);
 
 impl TaskOutputs for Outputs {
     fn bind(next: &mut Outgoing) -> Self {
@@ -108,7 +110,7 @@ impl Builder<'_> {
         self.state.borrow_mut().values.insert(value, any);
     }
 
-    fn value(&self, value: &Ref) -> Any {
+    pub(super) fn value(&self, value: &Ref) -> Any {
         let found = self.state.borrow().values.get(value).copied();
         found.unwrap_or_else(|| unreachable!("a valid program makes {value:?} before it reads it"))
     }
@@ -136,6 +138,11 @@ impl Builder<'_> {
     }
 
     fn call(&self, task: &program::Task) -> Made {
+        if let Callee::Importer(index) = task.callee
+            && let Some(importer) = self.definitions.program.importers.get(index)
+        {
+            return Made(importing::parts(self, importer, task));
+        }
         let mut arguments = Arguments::new();
         for (position, input) in self.definitions.program.inputs(task.callee).iter().enumerate() {
             if let Some(argument) = task.arguments.get(&input.name) {
@@ -148,6 +155,7 @@ impl Builder<'_> {
                 Some(definition) => Parts::component(definition, arguments),
                 None => unreachable!("a valid program calls its own components"),
             },
+            Callee::Importer(_) => unreachable!("a valid program calls its own importers"),
             Callee::Pipeline(index) => match self.definitions.pipelines.get(index) {
                 Some(definition) => Parts::pipeline(definition, arguments),
                 None => unreachable!("a valid program calls its own pipelines"),
@@ -173,7 +181,24 @@ impl Builder<'_> {
                 let any = self.value(value);
                 with_type(any.ty, Give(any, optional))
             }
+            Arg::Text(pieces) if optional => IntoInput::<Option<String>>::into_input(self.text(pieces)),
+            Arg::Text(pieces) => IntoInput::<String>::into_input(self.text(pieces)),
+            Arg::Texts(texts) => {
+                let texts: Vec<Text> = texts.iter().map(|pieces| self.text(pieces)).collect();
+                match optional {
+                    true => IntoInput::<Option<Vec<String>>>::into_input(texts),
+                    false => IntoInput::<Vec<String>>::into_input(texts),
+                }
+            }
         }
+    }
+
+    /// A text as `text!` makes it.
+    pub(super) fn text(&self, pieces: &[Piece]) -> Text {
+        pieces.iter().fold(Text::new(), |text, piece| match piece {
+            Piece::Text(more) => text.with(more),
+            Piece::Value(value) => text.with(self.value(value).typed::<i64>()),
+        })
     }
 
     fn task(&self, scope: &Scope, task: &program::Task) {
@@ -184,13 +209,22 @@ impl Builder<'_> {
                 None => unreachable!("a valid program waits for tasks that it has made"),
             };
         }
-        if let Some((dynamic, value)) = &task.dynamic {
+        for (dynamic, value) in &task.dynamic {
             let value = self.value(value).typed::<String>();
             made = match dynamic {
                 Dynamic::Image => made.image(value),
                 Dynamic::CpuLimit => made.cpu_limit(value),
                 Dynamic::MemoryRequest => made.memory_request(value),
+                Dynamic::SecretEnv => made.kubernetes(Secret::named(value).env("k", "S")),
+                Dynamic::SecretVolume => made.kubernetes(Secret::named(value).mount("/secret").optional()),
+                Dynamic::ConfigMapEnv => made.kubernetes(ConfigMap::named(value).env("k", "K").optional()),
+                Dynamic::ConfigMapVolume => made.kubernetes(ConfigMap::named(value).mount("/map")),
+                Dynamic::Claim => made.kubernetes(PvcMount::new(value, "/claim").sub_path("a/b")),
+                Dynamic::PullSecret => made.kubernetes(ImagePullSecret::named(value)),
             };
+        }
+        if task.whatever {
+            made = made.ignore_upstream_failure();
         }
         // Both ways to the same settings.
         let wanted = settings(&task.settings);
@@ -208,7 +242,7 @@ impl Builder<'_> {
             Callee::Component(index) => {
                 self.definitions.program.components.get(index).is_some_and(|component| component.function)
             }
-            Callee::Pipeline(_) => false,
+            Callee::Pipeline(_) | Callee::Importer(_) => false,
         };
         let (arguments, returned): (Vec<_>, Vec<_>) =
             outputs.into_iter().partition(|(_, ty)| !function || ty.is_artifact());
@@ -249,6 +283,7 @@ impl Builder<'_> {
                 match (condition.op, &condition.right) {
                     $((Operator::$op, Arg::Constant(value)) => $left.$method(Raw::<$ty>::new(ir(value))),
                     (Operator::$op, Arg::Value(value)) => $left.$method(self.value(value).typed::<$ty>()),)*
+                    (_, Arg::Text(_) | Arg::Texts(_)) => unreachable!("a valid program compares no texts of values"),
                     $($rest => unreachable!("a valid program does not order truth values"),)?
                 }
             };
@@ -283,9 +318,12 @@ impl Builder<'_> {
             }
         };
         let collected = with_type(item, Run { builder: self, scope, looped, item });
-        let lists = looped.returns.iter().map(|value| self.ty(value).list());
+        let lists = looped.returns.iter().map(|value| super::check::collected(value, self.ty(value)));
         let types: Vec<Ty> = lists.map(|list| list.unwrap_or(Ty::Status)).collect();
         for (position, any) in collected.typed(&types).into_iter().enumerate() {
+            // What an inner loop collected is a list of lists for our types, until it is made flat.
+            let deep = matches!(looped.returns.get(position), Some(Ref::Collected(..)));
+            let any = if deep { any.flat() } else { any };
             self.make(Ref::Collected(looped.id, position), any);
         }
     }
@@ -295,7 +333,8 @@ impl Builder<'_> {
             Some(name) => scope.named(name),
             None => scope,
         };
-        scope.finally(self.call(&finally.exit), |p| self.body(p, &finally.body));
+        let exit = self.call(&finally.exit).with(&settings(&finally.exit.settings));
+        scope.finally(exit, |p| self.body(p, &finally.body));
     }
 }
 
@@ -337,92 +376,6 @@ impl WithType for Run<'_, '_> {
             (Items::Value(list), None) => scope.for_each(builder.value(list).typed::<Vec<T>>(), body),
         }
     }
-}
-
-fn retry(retry: &program::Retry) -> kfp_dsl::Retry {
-    let plain = kfp_dsl::Retry::times(retry.times);
-    match retry.waiting {
-        Some((backoff, factor, max)) => {
-            plain.backoff(Duration::from_secs(backoff)).factor(factor).max_backoff(Duration::from_secs(max))
-        }
-        None => plain,
-    }
-}
-
-/// Applies settings to what has the setters: a task, or settings that a task is given.
-macro_rules! apply {
-    ($to:expr, $wanted:expr) => {{
-        let (mut to, wanted) = ($to, $wanted);
-        if let Some(name) = &wanted.display_name {
-            to = to.display_name(name);
-        }
-        if let Some(amount) = &wanted.cpu_request {
-            to = to.cpu_request(amount.as_str());
-        }
-        if let Some(amount) = &wanted.cpu_limit {
-            to = to.cpu_limit(amount.as_str());
-        }
-        if let Some(amount) = &wanted.memory_request {
-            to = to.memory_request(amount.as_str());
-        }
-        if let Some(amount) = &wanted.memory_limit {
-            to = to.memory_limit(amount.as_str());
-        }
-        if let Some((resource, count)) = &wanted.accelerator {
-            to = to.accelerator(resource, *count);
-        }
-        if let Some(wanted) = &wanted.retry {
-            to = to.retry(retry(wanted));
-        }
-        for (name, value) in &wanted.env {
-            to = to.env(name, value);
-        }
-        match &wanted.caching {
-            Some(Caching::On) => to = to.cached(),
-            Some(Caching::Off) => to = to.uncached(),
-            Some(Caching::Key(key)) => to = to.cache_key(key),
-            None => {}
-        }
-        if let Some(image) = &wanted.image {
-            to = to.image(image.as_str());
-        }
-        for setting in &wanted.kubernetes {
-            to = match setting {
-                Kubernetes::SecretEnv => {
-                    to.kubernetes(Secret::named("db").env("user", "DB_USER").env("p", "DB_P"))
-                }
-                Kubernetes::SecretVolume => to.kubernetes(Secret::named("cert").mount("/cert").optional()),
-                Kubernetes::ConfigMapEnv => to.kubernetes(ConfigMap::named("flags").env("y", "FLAG")),
-                Kubernetes::ConfigMapVolume => to.kubernetes(ConfigMap::named("files").mount("/files")),
-                Kubernetes::PodLabel => to.kubernetes(PodMetadata::new().label("team", "yes")),
-                Kubernetes::PodAnnotation => {
-                    to.kubernetes(PodMetadata::new().annotation("note", "two: \"words\""))
-                }
-                Kubernetes::Toleration => {
-                    to.kubernetes(Toleration::equal("k", "v").effect(Effect::NoSchedule))
-                }
-                Kubernetes::NodeLabel => to.kubernetes(NodeSelector::label("disk", "ssd")),
-                Kubernetes::PullPolicy => to.kubernetes(ImagePullPolicy::Always),
-                Kubernetes::PullSecret => to.kubernetes(ImagePullSecret::named("registry")),
-                Kubernetes::EmptyDir => to.kubernetes(EmptyDir::new("cache", "/cache")),
-                Kubernetes::FieldPath => to.kubernetes(FieldPath::of("metadata.name").env("POD")),
-                Kubernetes::Claim => to.kubernetes(PvcMount::new("data", "/data")),
-                Kubernetes::SecurityContext => to.kubernetes(SecurityContext::new().run_as_user(1000)),
-            };
-        }
-        if let Some(seconds) = wanted.timeout {
-            to = to.timeout(Duration::from_secs(seconds));
-        }
-        to
-    }};
-}
-
-fn settings(wanted: &program::Settings) -> kfp_dsl::Settings {
-    apply!(kfp_dsl::Settings::new(), wanted)
-}
-
-fn set(task: Task<Outputs>, wanted: &program::Settings) -> Task<Outputs> {
-    apply!(task, wanted)
 }
 
 const _: () = assert!(MOST <= OUTPUTS);

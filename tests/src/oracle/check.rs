@@ -3,13 +3,13 @@
 //! The generator makes valid programs and the shrinker keeps to them, so that a difference is one of the compilers. What
 //! the SDK compiles wrongly, or not the same way every time, counts as invalid; each such rule says so.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::program::{
-    Arg, Base, Callee, Cond, Const, Field, Finally, Input, Items, Loop, Need, Pipeline, Program,
+    Arg, Base, Callee, Cond, Const, Field, Finally, Items, Loop, Need, Program, Ref, Step, Ty, When,
 };
-use super::program::{Ref, Settings, Step, Task, Ty, When};
 use super::quirks::Sdk;
+use super::stems::{Stems, stems};
 
 /// Why a program is not valid.
 pub(super) type Invalid = String;
@@ -28,6 +28,10 @@ impl Facts {
     pub fn outputs(&self, program: &Program, callee: Callee) -> Vec<(String, Ty)> {
         match callee {
             Callee::Pipeline(index) => self.outputs.get(index).cloned().unwrap_or_default(),
+            Callee::Importer(index) => {
+                let importer = program.importers.get(index);
+                importer.map(|importer| ("artifact".to_owned(), Ty::Art(importer.art))).into_iter().collect()
+            }
             Callee::Component(index) => program
                 .components
                 .get(index)
@@ -56,6 +60,7 @@ pub fn check(program: &Program) -> Result<Facts, Invalid> {
             types: HashMap::new(),
             visible: HashSet::new(),
             tasks: HashSet::new(),
+            beside: HashSet::new(),
             optional: HashSet::new(),
             sdk: Sdk::default(),
         };
@@ -87,7 +92,7 @@ pub fn check(program: &Program) -> Result<Facts, Invalid> {
         let Walk { types, sdk, .. } = walk;
         let called = pipeline.tasks().into_iter().filter_map(|task| match task.callee {
             Callee::Pipeline(index) => groups.get(index),
-            Callee::Component(_) => None,
+            Callee::Component(_) | Callee::Importer(_) => None,
         });
         let mut inside: HashSet<String> = called.flatten().cloned().collect();
         // It gives such a group another component, and then looks for it under the old name.
@@ -108,31 +113,46 @@ pub fn check(program: &Program) -> Result<Facts, Invalid> {
     Ok(facts)
 }
 
-struct Walk<'a> {
-    program: &'a Program,
-    index: usize,
-    facts: &'a Facts,
-    types: HashMap<Ref, Ty>,
-    visible: HashSet<Ref>,
-    tasks: HashSet<u32>,
+pub(super) struct Walk<'a> {
+    pub(super) program: &'a Program,
+    pub(super) index: usize,
+    pub(super) facts: &'a Facts,
+    pub(super) types: HashMap<Ref, Ty>,
+    pub(super) visible: HashSet<Ref>,
+    pub(super) tasks: HashSet<u32>,
+    /// The tasks directly in the body that is walked.
+    pub(super) beside: HashSet<u32>,
     /// The inputs that may be missing.
-    optional: HashSet<Ref>,
-    sdk: Sdk,
+    pub(super) optional: HashSet<Ref>,
+    pub(super) sdk: Sdk,
 }
 
 impl Walk<'_> {
-    fn make(&mut self, value: Ref, ty: Ty) {
+    pub(super) fn make(&mut self, value: Ref, ty: Ty) {
         self.types.insert(value.clone(), ty);
         self.sdk.born.insert(value.clone(), self.sdk.around.len());
         self.visible.insert(value);
     }
 
     /// The type of a value that may be read here.
-    fn used(&self, value: &Ref) -> Result<Ty, Invalid> {
+    pub(super) fn used(&self, value: &Ref) -> Result<Ty, Invalid> {
         if !self.visible.contains(value) {
             return Err(format!("{value:?} is not visible"));
         }
         self.types.get(value).copied().ok_or_else(|| format!("{value:?} has no type"))
+    }
+
+    /// Whether the SDK knows the type of the items of a list that a task makes: it is not in a file.
+    fn has_item_type(&self, task: u32, list: &Ref) -> bool {
+        let pipeline = self.program.pipelines.get(self.index);
+        let callee = pipeline.into_iter().flat_map(|p| p.tasks()).find(|other| other.id == task);
+        match callee.map(|task| task.callee) {
+            Some(Callee::Component(index)) => {
+                let imported = self.program.components.get(index).is_some_and(|c| c.imported);
+                !imported || self.types.get(list) == Some(&Ty::List(Base::Text))
+            }
+            _ => true,
+        }
     }
 
     fn is_list(&self, value: &Ref) -> bool {
@@ -154,7 +174,7 @@ impl Walk<'_> {
     }
 
     /// A value that a group itself reads, or a task.
-    fn reads(&mut self, value: &Ref, group: bool) -> Result<(), Invalid> {
+    pub(super) fn reads(&mut self, value: &Ref, group: bool) -> Result<(), Invalid> {
         self.sdk.reads(value, self.types.get(value).copied(), usize::from(group))
     }
 
@@ -162,9 +182,15 @@ impl Walk<'_> {
         if body.is_empty() {
             return Err("a body is empty".to_owned());
         }
+        let around = std::mem::take(&mut self.beside);
         for step in body {
             match step {
-                Step::Task(task) => self.task(task, false)?,
+                Step::Task(task) => {
+                    self.task(task, false)?;
+                    if !task.whatever {
+                        self.beside.insert(task.id);
+                    }
+                }
                 Step::When(when) => self.when(when)?,
                 Step::Loop(looped) => self.looped(looped)?,
                 // The SDK has exit handlers only at the outermost level.
@@ -172,89 +198,8 @@ impl Walk<'_> {
                 Step::Finally(_) => return Err("an exit handler is inside a body".to_owned()),
             }
         }
+        self.beside = around;
         Ok(())
-    }
-
-    fn task(&mut self, task: &Task, exit: bool) -> Result<(), Invalid> {
-        if let Callee::Pipeline(index) = task.callee {
-            if index >= self.index {
-                return Err("a pipeline calls a later one".to_owned());
-            }
-            if container_only(&task.settings) {
-                return Err("a pipeline has settings of a container".to_owned());
-            }
-        }
-        let inputs = self.program.inputs(task.callee);
-        if task.arguments.keys().any(|name| !inputs.iter().any(|input| input.name == *name)) {
-            return Err("an argument is not an input".to_owned());
-        }
-        let name = match task.callee {
-            Callee::Component(index) => self.program.components.get(index).map(|c| &c.name),
-            Callee::Pipeline(index) => self.program.pipelines.get(index).map(|p| &p.name),
-        };
-        self.sdk.name(task.id, name.map_or("", String::as_str));
-        let conditions = self.sdk.conditions.clone();
-        for value in conditions.iter().chain(task.arguments.values().filter_map(Arg::value)) {
-            self.reads(value, false)?;
-        }
-        for input in inputs {
-            let given = task.arguments.get(&input.name);
-            match (given, input.ty) {
-                (given, Ty::Status) if given.is_some() || !exit => {
-                    return Err("a final status of nothing".to_owned());
-                }
-                (None, _) if input.need == Need::Required && input.ty != Ty::Status => {
-                    return Err(format!("`{}` is not given", input.name));
-                }
-                (Some(argument), _) => self.argument(input, argument, exit)?,
-                (None, _) => {}
-            }
-        }
-        let defaults = self.program.pipelines.get(self.index).map(|pipeline| &pipeline.defaults);
-        if defaults
-            .is_some_and(|d| d.kubernetes.iter().any(|setting| task.settings.kubernetes.contains(setting)))
-        {
-            return Err("a setting of the pod twice".to_owned());
-        }
-        if let Some((_, value)) = &task.dynamic {
-            if exit || !matches!(task.callee, Callee::Component(_)) {
-                return Err("a dynamic setting of no container".to_owned());
-            }
-            // The SDK hands a setting into a group only where an argument takes the value in, too.
-            let argument = task.arguments.values().any(|argument| argument.value() == Some(value));
-            let known = matches!(value, Ref::Input(_) | Ref::Output(..)) && !self.optional.contains(value);
-            if self.used(value)? != Ty::One(Base::Text) || !argument || !known {
-                return Err("a dynamic setting of what is no text given as an argument".to_owned());
-            }
-        }
-        if let Some(other) = task.after.iter().find(|other| !self.tasks.contains(other)) {
-            return Err(format!("waits for task {other}, which is not visible"));
-        }
-        if !exit {
-            self.tasks.insert(task.id);
-            for (name, ty) in self.facts.outputs(self.program, task.callee) {
-                self.make(Ref::Output(task.id, name), ty);
-            }
-        }
-        Ok(())
-    }
-
-    fn argument(&self, input: &Input, argument: &Arg, exit: bool) -> Result<(), Invalid> {
-        match argument {
-            Arg::Constant(_) if input.ty.is_artifact() => Err("an artifact as a constant".to_owned()),
-            Arg::Constant(_) => Ok(()),
-            Arg::Value(value) => {
-                let ty = self.used(value)?;
-                if exit && !matches!(value, Ref::Input(_)) {
-                    return Err("an exit task depends on another".to_owned());
-                }
-                if self.optional.contains(value) && input.need != Need::Optional {
-                    return Err("a value that may be missing for an input that may not".to_owned());
-                }
-                // The SDK compares the types of lists of artifacts as a whole.
-                if ty.fits(input.ty) { Ok(()) } else { Err(format!("{ty:?} for {:?}", input.ty)) }
-            }
-        }
     }
 
     fn when(&mut self, when: &When) -> Result<(), Invalid> {
@@ -324,13 +269,14 @@ impl Walk<'_> {
 
     /// What a body returns must be made by a task directly in it.
     ///
-    /// What loops in loops collect is one list in the run: our types say so, the SDK's say a list of lists.
+    /// What loops in loops collect is one list in the run. That of a nested pipeline is not known to be such a list.
     fn returned(&self, value: &Ref, body: &[Step], looped: bool) -> Result<Ty, Invalid> {
         let direct = body.iter().any(|step| match (step, value) {
             (Step::Task(task), Ref::Output(id, _)) => {
                 let may_be_collected = matches!(task.callee, Callee::Pipeline(_)) && looped;
                 task.id == *id && !(may_be_collected && self.is_list(value))
             }
+            (Step::Loop(inner), Ref::Collected(id, _)) => looped && inner.id == *id,
             // The SDK finds the tasks of a one-of only directly in its branches, and collects no one-of.
             _ => false,
         });
@@ -342,6 +288,7 @@ impl Walk<'_> {
         let right = match &condition.right {
             Arg::Value(value) => self.used(value)?,
             Arg::Constant(_) => ty,
+            Arg::Text(_) | Arg::Texts(_) => return Err("a condition on a text".to_owned()),
         };
         let values = [Some(&condition.left), condition.right.value()];
         if values.into_iter().flatten().any(|value| matches!(value, Ref::OneOf(..))) {
@@ -385,6 +332,9 @@ impl Walk<'_> {
             Items::Value(Ref::OneOf(..)) => {
                 return Err("the SDK forgets a one-of that a loop reads".to_owned());
             }
+            Items::Value(list @ Ref::Output(task, _)) if !self.has_item_type(*task, list) => {
+                return Err("the SDK knows no types of the items of imported lists".to_owned());
+            }
             Items::Value(Ref::Item(outer)) if self.sdk.constant.contains(outer) => {
                 return Err("the SDK looks for a constant item outside its loop".to_owned());
             }
@@ -427,8 +377,8 @@ impl Walk<'_> {
             }
             looped.returns.iter().map(|value| walk.returned(value, &looped.body, true)).collect()
         })?;
-        for (position, ty) in types.into_iter().enumerate() {
-            let list = ty.list().ok_or_else(|| format!("no lists of {ty:?}"))?;
+        for (position, (ty, value)) in types.into_iter().zip(&looped.returns).enumerate() {
+            let list = collected(value, ty).ok_or_else(|| format!("no lists of {ty:?}"))?;
             self.make(Ref::Collected(looped.id, position), list);
         }
         Ok(())
@@ -445,87 +395,10 @@ impl Walk<'_> {
     }
 }
 
-impl Arg {
-    /// The value, unless it is a constant.
-    pub fn value(&self) -> Option<&Ref> {
-        match self {
-            Arg::Value(value) => Some(value),
-            Arg::Constant(_) => None,
-        }
-    }
-}
-
-fn container_only(settings: &Settings) -> bool {
-    let Settings { display_name, retry, caching, .. } = settings;
-    let allowed = Settings {
-        display_name: display_name.clone(),
-        retry: retry.clone(),
-        caching: caching.clone(),
-        ..Settings::default()
-    };
-    *settings != allowed
-}
-
-/// The names that the components of a pipeline start from, with those inside it.
-#[derive(Clone, Debug, Default)]
-struct Stems {
-    /// How often each occurs.
-    count: BTreeMap<String, usize>,
-    /// Those with settings of a platform.
-    platform: HashSet<String>,
-}
-
-/// The SDK gives the components and executors of a nested pipeline new names in the order of a hash map, so its output
-/// changes from run to run when two of them start from one name and that name occurs outside, too (see
-/// `pass::sdk_names`). Meanwhile settings of a platform end up under the old name, too, in as random a way.
-fn stems(
-    program: &Program,
-    pipeline: &Pipeline,
-    groups: &[String],
-    nested: &[Stems],
-) -> Result<Stems, Invalid> {
-    let mut all = Stems::default();
-    // The numbers of groups belong to their names.
-    all.count.extend(groups.iter().map(|group| (group.clone(), 1)));
-    let mut calls = Vec::new();
-    for task in pipeline.tasks() {
-        match task.callee {
-            Callee::Component(index) => {
-                let name = stem(program.components.get(index).map_or("", |component| &component.name));
-                let settings = task.settings.over(&pipeline.defaults);
-                if settings.timeout.is_some() || !settings.kubernetes.is_empty() {
-                    all.platform.insert(name.clone());
-                }
-                *all.count.entry(name).or_default() += 1;
-            }
-            Callee::Pipeline(index) => {
-                let inner = nested.get(index).ok_or("a pipeline calls a later one")?;
-                let name = program.pipelines.get(index).map_or("", |pipeline| &pipeline.name);
-                *all.count.entry(stem(name)).or_default() += 1;
-                for (name, count) in &inner.count {
-                    *all.count.entry(name.clone()).or_default() += count;
-                }
-                all.platform.extend(inner.platform.iter().cloned());
-                calls.push(inner);
-            }
-        }
-    }
-    for inner in calls {
-        let outside = |name: &String, count| all.count.get(name).copied().unwrap_or(0) > count;
-        for (name, count) in &inner.count {
-            if (*count > 1 || inner.platform.contains(name)) && outside(name, *count) {
-                return Err(format!("the SDK names components called `{name}` in a random order"));
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The name without a number behind it.
-fn stem(name: &str) -> String {
-    let name = name.to_lowercase().replace('_', "-");
-    match name.rsplit_once('-') {
-        Some((stem, number)) if number.parse::<u32>().is_ok() => stem.to_owned(),
-        _ => name,
+/// The type of what a loop collects of a value: what an inner loop has collected is one list, however deep it is.
+pub(super) fn collected(value: &Ref, ty: Ty) -> Option<Ty> {
+    match value {
+        Ref::Collected(..) => Some(ty),
+        _ => ty.list(),
     }
 }

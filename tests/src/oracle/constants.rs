@@ -128,6 +128,11 @@ fn fields(random: &mut Random, depth: usize) -> Vec<(String, Const)> {
     fields
 }
 
+/// A piece of a text; some that need care among them.
+pub(super) fn piece(random: &mut Random) -> String {
+    random.one(TEXTS).to_owned()
+}
+
 /// A constant to compare with.
 pub(super) fn compared(random: &mut Random, base: Base) -> Const {
     match base {

@@ -84,6 +84,8 @@ fn component(component: &Component, index: usize, defaults: &mut Vec<IrValue>) -
     }
     let body = if component.function {
         Body::Rust { image: "example.org/functions:1", run: |_| Ok(()) }
+    } else if component.imported {
+        Body::Imported { ir: leak(&super::imported::body(component)), pipeline: false }
     } else {
         Body::Container(slot(index, &CONTAINER))
     };
@@ -144,7 +146,9 @@ fn container<const SLOT: usize>() -> Container {
     let definitions = current();
     let component = definitions.program.components.get(SLOT);
     let component = component.unwrap_or_else(|| unreachable!("there is a component for each pointer"));
-    Container::image(image(component)).command(["tool"]).args(words(component).iter().map(|word| word.rust()))
+    Container::image(image(component))
+        .command(["tool", component.name.as_str()])
+        .args(words(component).iter().map(|word| word.rust()))
 }
 
 fn default<const SLOT: usize>() -> Result<IrValue, String> {

@@ -82,7 +82,8 @@ fn put(to: &mut Value, key: &str, value: Value) {
 }
 
 /// Takes out of an expanded document what our two forms say differently about the same pipeline: the SDK hands what a
-/// condition reads to all groups inside, read or not, and never calls an input of a group optional.
+/// condition reads to all groups inside, read or not, and never calls an input of a group optional. Without its names we put
+/// importers that have to wait into graphs of their own, and let Rust functions resolve the texts that they are given.
 pub fn normalize(expanded: &mut Value) {
     if let Some(root) = expanded.get_mut("root") {
         tasks(root);
@@ -93,6 +94,8 @@ pub fn normalize(expanded: &mut Value) {
 fn tasks(component: &mut Value) {
     let tasks = component.pointer_mut("/dag/tasks").and_then(Value::as_object_mut);
     for task in tasks.into_iter().flat_map(|tasks| tasks.values_mut()) {
+        unwrap(task);
+        one_quote(task.get_mut("inputs"));
         decide(task);
         if let Some(inner) = task.get_mut("component") {
             self::tasks(inner);
@@ -100,6 +103,51 @@ fn tasks(component: &mut Value) {
         if task.pointer("/component/dag").is_some() {
             unread(task);
         }
+    }
+}
+
+/// Takes the only task out of a graph that is there for an importer.
+fn unwrap(task: &mut Value) {
+    let alone = task.pointer_mut("/component/dag/tasks").and_then(Value::as_object_mut);
+    let Some(inner) = alone.filter(|tasks| tasks.len() == 1).and_then(|tasks| tasks.values_mut().next())
+    else {
+        return;
+    };
+    if inner.pointer("/component/executor/importer").is_some_and(|importer| !importer.is_null())
+        && let Some(fields) = inner.as_object_mut()
+    {
+        let [component, caching, mut inputs] =
+            ["component", "cachingOptions", "inputs"].map(|key| fields.remove(key).unwrap_or_default());
+        let given = task.get("inputs").cloned().unwrap_or_default();
+        let inner = inputs.get_mut("parameters").and_then(Value::as_object_mut);
+        for input in inner.into_iter().flat_map(|inner| inner.values_mut()) {
+            let handed = input.get("componentInputParameter").and_then(Value::as_str);
+            if let Some(outer) = handed.and_then(|name| given.get("parameters")?.get(name)) {
+                *input = outer.clone();
+            }
+        }
+        put(task, "inputs", inputs);
+        if task.get("cachingOptions").is_none_or(Value::is_null) {
+            put(task, "cachingOptions", caching);
+        }
+        put(task, "component", component);
+    }
+}
+
+/// Writes placeholders in texts with single quotes.
+fn one_quote(value: Option<&mut Value>) {
+    const START: &str = "{{$.inputs.parameters[\"";
+    match value {
+        Some(Value::String(text)) => {
+            while let Some((before, (name, after))) =
+                text.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once("\"]}}")?)))
+            {
+                *text = format!("{before}{{{{$.inputs.parameters['{name}']}}}}{after}");
+            }
+        }
+        Some(Value::Array(items)) => items.iter_mut().for_each(|item| one_quote(Some(item))),
+        Some(Value::Object(fields)) => fields.values_mut().for_each(|field| one_quote(Some(field))),
+        _ => {}
     }
 }
 

@@ -5,126 +5,12 @@ use std::collections::BTreeMap;
 use kfp_ir::lang::condition::Operator;
 
 use super::constants::is_odd;
+use super::feature_names::ALL;
 use super::program::{
-    Arg, Art, Base, Caching, Callee, Component, Cond, Const, Dynamic, Input, Items, Kubernetes, Need,
-    Pipeline, Program, Ref, Settings, Step, Task, Ty,
+    Arg, Art, Base, Callee, Component, Cond, Const, Importer, Input, Items, Need, Piece, Pipeline, Program,
+    Ref, Step, Task, Ty, URI,
 };
-
-/// Everything that a program of the generator can have. A run must see each of them often enough.
-pub(super) const ALL: &[&str] = &[
-    "argument: constant bool",
-    "argument: constant double",
-    "argument: constant integer",
-    "argument: constant list",
-    "argument: constant object",
-    "argument: constant text that needs care",
-    "argument: default left out",
-    "argument: field of an item",
-    "argument: item of a loop",
-    "argument: collected artifacts",
-    "argument: collected list",
-    "argument: collected list of lists",
-    "argument: one-of artifact",
-    "argument: one-of parameter",
-    "argument: optional left out",
-    "argument: optional pipeline input",
-    "argument: output artifact",
-    "argument: output artifact for any artifact",
-    "argument: output of a nested pipeline",
-    "argument: output parameter",
-    "argument: pipeline input",
-    "argument: pipeline input artifact",
-    "argument: pipeline input list of artifacts",
-    "component: command line",
-    "component: function",
-    "component: input with default",
-    "component: input with text about it",
-    "component: name with a number",
-    "component: optional input",
-    "component: several outputs",
-    "component: single result",
-    "component: used by several tasks",
-    "condition: bool",
-    "condition: double",
-    "condition: integer",
-    "condition: text",
-    "condition: !=",
-    "condition: <",
-    "condition: <=",
-    "condition: ==",
-    "condition: >",
-    "condition: >=",
-    "condition: on an item or field",
-    "condition: two values",
-    "flow: after",
-    "flow: after a task outside the group",
-    "flow: branch",
-    "flow: branch with a name",
-    "flow: chain in a branch",
-    "flow: chain in a loop",
-    "flow: chain of two",
-    "flow: chain of more",
-    "flow: exit handler",
-    "flow: exit handler with a name",
-    "flow: final status",
-    "flow: loop in a branch",
-    "flow: loop in a loop",
-    "flow: loop in an exit handler",
-    "flow: loop with a limit",
-    "flow: loop with a name",
-    "loop: over constants",
-    "loop: over constant lists",
-    "loop: over constant objects",
-    "loop: over a list of lists",
-    "loop: over an output",
-    "loop: over a pipeline input",
-    "pipeline: called in a group",
-    "pipeline: called several times",
-    "pipeline: default of an input",
-    "pipeline: defaults of settings",
-    "pipeline: description",
-    "pipeline: display name",
-    "pipeline: nested",
-    "pipeline: nested in a nested one",
-    "pipeline: optional input",
-    "pipeline: result artifact",
-    "pipeline: result collected",
-    "pipeline: result one-of",
-    "pipeline: several results",
-    "pipeline: single result",
-    "setting: accelerator",
-    "setting: cache key",
-    "setting: cached",
-    "setting: cpu limit",
-    "setting: cpu request",
-    "setting: display name",
-    "setting: environment",
-    "setting: image",
-    "setting: memory limit",
-    "setting: memory request",
-    "setting: of a nested pipeline",
-    "setting: retries",
-    "setting: retries with waiting",
-    "setting: timeout",
-    "setting: uncached",
-    "setting of the pod: claim",
-    "setting of the pod: config map as environment",
-    "setting of the pod: config map as volume",
-    "setting of the pod: empty directory",
-    "setting of the pod: field as environment",
-    "setting of the pod: node label",
-    "setting of the pod: pod annotation",
-    "setting of the pod: pod label",
-    "setting of the pod: pull policy",
-    "setting of the pod: pull secret",
-    "setting of the pod: secret as environment",
-    "setting of the pod: secret as volume",
-    "setting of the pod: security context",
-    "setting of the pod: toleration",
-    "setting in the run: cpu limit",
-    "setting in the run: image",
-    "setting in the run: memory request",
-];
+use super::settings::{Caching, Dynamic, Kubernetes, Settings};
 
 /// How many programs had each feature.
 #[derive(Clone, Debug, Default)]
@@ -181,6 +67,7 @@ impl Found {
             match callee {
                 Callee::Component(_) => self.when(count > 1, "component: used by several tasks"),
                 Callee::Pipeline(_) => self.when(count > 1, "pipeline: called several times"),
+                Callee::Importer(_) => {}
             }
         }
         if let Some((_, nested)) = program.pipelines.split_last() {
@@ -197,7 +84,12 @@ impl Found {
         self.when(component.name.ends_with(|c: char| c.is_ascii_digit()), "component: name with a number");
         self.when(component.outputs.len() > 1, "component: several outputs");
         self.when(component.outputs.iter().any(|output| output.name == "Output"), "component: single result");
+        self.when(component.imported, "component: imported");
         for input in &component.inputs {
+            let default = matches!(input.need, Need::Default(_));
+            self.when(component.imported && default, "component: imported, with default");
+            let optional = input.need == Need::Optional;
+            self.when(component.imported && optional, "component: imported, with optional input");
             self.when(matches!(input.need, Need::Default(_)), "component: input with default");
             let status = input.ty == Ty::Status;
             self.when(input.need == Need::Optional && !status, "component: optional input");
@@ -221,12 +113,14 @@ impl Found {
             self.is(if name == "Output" { "pipeline: single result" } else { "pipeline: several results" });
             self.when(ty(value).is_artifact(), "pipeline: result artifact");
             self.when(matches!(value, Ref::Collected(..)), "pipeline: result collected");
+            let deep = collected_deep(pipeline, value);
+            self.when(deep, "pipeline: result collected through loops in loops");
             self.when(matches!(value, Ref::OneOf(..)), "pipeline: result one-of");
         }
         let inputs = |name: &str| pipeline.inputs.iter().find(|input| input.name == name);
         let tasks: BTreeMap<u32, Callee> =
             pipeline.tasks().iter().map(|task| (task.id, task.callee)).collect();
-        let context = Context { program, ty: &ty, inputs: &inputs, tasks: &tasks };
+        let context = Context { program, pipeline, ty: &ty, inputs: &inputs, tasks: &tasks };
         self.body(&context, &pipeline.body, &[]);
     }
 
@@ -244,6 +138,7 @@ impl Found {
             match step {
                 Step::Task(task) => {
                     self.task(context, task);
+                    self.within(task, &own, !around.is_empty());
                     self.when(!task.after.is_empty(), "flow: after");
                     let outside = task.after.iter().any(|other| !own.contains(other));
                     self.when(outside, "flow: after a task outside the group");
@@ -298,13 +193,68 @@ impl Found {
                     let inputs = context.program.inputs(finally.exit.callee);
                     self.when(inputs.iter().any(|input| input.ty == Ty::Status), "flow: final status");
                     self.task(context, &finally.exit);
+                    let set = finally.exit.settings != Settings::default();
+                    self.when(set, "setting: of an exit task");
                     self.body(context, &finally.body, &inside("exit handler"));
                 }
             }
         }
     }
 
+    /// What a task has because of the group that it is in.
+    fn within(&mut self, task: &Task, own: &[u32], group: bool) {
+        self.when(task.whatever, "flow: ignored failure");
+        self.when(task.whatever && group, "flow: ignored failure in a group");
+        let mut read = task.arguments.values().flat_map(Arg::values);
+        let made = read.any(|value| matches!(value, Ref::Output(..)));
+        self.when(task.whatever && made, "flow: ignored failure of what makes a value");
+        self.when(matches!(task.callee, Callee::Importer(_)) && group, "importer: in a group");
+        let texts = task.arguments.values().filter(|argument| argument.value().is_none());
+        let mut outside = texts.flat_map(Arg::values).filter(|value| match value {
+            Ref::Input(_) => group,
+            Ref::Output(task, _) => !own.contains(task),
+            _ => false,
+        });
+        self.when(outside.next().is_some(), "argument: text with a value from outside the group");
+    }
+
+    fn importer(&mut self, importer: &Importer, task: &Task) {
+        self.when(importer.reimport, "importer: new artifact each time");
+        self.when(importer.workspace, "importer: downloaded to the workspace");
+        self.when(task.settings != Settings::default(), "importer: setting");
+        for (key, argument) in &task.arguments {
+            self.is(match argument {
+                Arg::Constant(_) if key == URI => "importer: constant address",
+                Arg::Value(Ref::Item(_) | Ref::Field(..)) if key == URI => "importer: address of an item",
+                Arg::Value(Ref::Input(_)) if key == URI => "importer: address of an input",
+                _ if key == URI => "importer: address of a task",
+                Arg::Constant(_) => "importer: metadata with a constant",
+                Arg::Value(_) => "importer: metadata with a value",
+                Arg::Text(_) | Arg::Texts(_) => "importer: metadata with a text of values",
+            });
+        }
+    }
+
+    fn text(&mut self, context: &Context<'_>, argument: &Arg) {
+        self.is("argument: text of values");
+        self.when(matches!(argument, Arg::Texts(_)), "argument: texts in a list");
+        for piece in argument.texts().iter().flatten() {
+            match piece {
+                Piece::Text(text) => self.when(is_odd(text), "argument: text that needs care around values"),
+                Piece::Value(value) => {
+                    self.when(matches!(value, Ref::Item(_)), "argument: text with an item");
+                    self.when((context.ty)(value) != Ty::One(Base::Text), "argument: text with another type");
+                }
+            }
+        }
+    }
+
     fn task(&mut self, context: &Context<'_>, task: &Task) {
+        if let Callee::Importer(index) = task.callee
+            && let Some(importer) = context.program.importers.get(index)
+        {
+            return self.importer(importer, task);
+        }
         for input in context.program.inputs(task.callee) {
             match (task.arguments.get(&input.name), &input.need) {
                 (Some(argument), _) => self.argument(context, input, argument),
@@ -316,17 +266,27 @@ impl Found {
         let nested = matches!(task.callee, Callee::Pipeline(_));
         self.when(nested && task.settings != Settings::default(), "setting: of a nested pipeline");
         self.settings(&task.settings);
-        match task.dynamic {
-            Some((Dynamic::Image, _)) => self.is("setting in the run: image"),
-            Some((Dynamic::CpuLimit, _)) => self.is("setting in the run: cpu limit"),
-            Some((Dynamic::MemoryRequest, _)) => self.is("setting in the run: memory request"),
-            None => {}
+        for (dynamic, value) in &task.dynamic {
+            self.is(match dynamic {
+                Dynamic::Image => "setting in the run: image",
+                Dynamic::CpuLimit => "setting in the run: cpu limit",
+                Dynamic::MemoryRequest => "setting in the run: memory request",
+                Dynamic::SecretEnv => "setting in the run: secret as environment",
+                Dynamic::SecretVolume => "setting in the run: secret as volume",
+                Dynamic::ConfigMapEnv => "setting in the run: config map as environment",
+                Dynamic::ConfigMapVolume => "setting in the run: config map as volume",
+                Dynamic::Claim => "setting in the run: claim",
+                Dynamic::PullSecret => "setting in the run: pull secret",
+            });
+            let made = dynamic.is_name() && matches!(value, Ref::Output(..));
+            self.when(made, "setting in the run: name that a task made");
         }
     }
 
     fn argument(&mut self, context: &Context<'_>, input: &Input, argument: &Arg) {
         let value = match argument {
             Arg::Constant(value) => return self.constant(value),
+            Arg::Text(_) | Arg::Texts(_) => return self.text(context, argument),
             Arg::Value(value) => value,
         };
         let ty = (context.ty)(value);
@@ -353,6 +313,9 @@ impl Found {
             Ref::Field(..) => self.is("argument: field of an item"),
             Ref::OneOf(..) if ty.is_artifact() => self.is("argument: one-of artifact"),
             Ref::OneOf(..) => self.is("argument: one-of parameter"),
+            Ref::Collected(..) if collected_deep(context.pipeline, value) => {
+                self.is("argument: collected through loops in loops");
+            }
             Ref::Collected(..) => self.is(match ty {
                 Ty::Arts(_) => "argument: collected artifacts",
                 Ty::Deep(_) => "argument: collected list of lists",
@@ -418,6 +381,10 @@ impl Found {
                 Kubernetes::FieldPath => "setting of the pod: field as environment",
                 Kubernetes::Claim => "setting of the pod: claim",
                 Kubernetes::SecurityContext => "setting of the pod: security context",
+                Kubernetes::NodeAffinity => "setting of the pod: node affinity",
+                Kubernetes::PreferredNode => "setting of the pod: preferred nodes",
+                Kubernetes::EphemeralVolume => "setting of the pod: ephemeral volume",
+                Kubernetes::SharedMemory => "setting of the pod: shared memory",
             });
         }
         if let Some(retry) = &settings.retry {
@@ -436,9 +403,21 @@ impl Found {
     }
 }
 
+/// Whether a loop collected what a loop inside had collected.
+fn collected_deep(pipeline: &Pipeline, value: &Ref) -> bool {
+    let Ref::Collected(id, position) = value else { return false };
+    pipeline.steps().into_iter().any(|step| match step {
+        Step::Loop(looped) if looped.id == *id => {
+            matches!(looped.returns.get(*position), Some(Ref::Collected(..)))
+        }
+        _ => false,
+    })
+}
+
 /// The pipeline that is looked at.
 struct Context<'a> {
     program: &'a Program,
+    pipeline: &'a Pipeline,
     ty: &'a dyn Fn(&Ref) -> Ty,
     inputs: &'a dyn Fn(&str) -> Option<&'a Input>,
     tasks: &'a BTreeMap<u32, Callee>,

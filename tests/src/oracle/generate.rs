@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kfp_ir::lang::condition::Operator;
-
 use super::check::{Facts, check};
-use super::constants::{compared, constant, loop_items};
+use super::constants::{constant, piece};
 use super::invent::OUTPUTS;
 use super::program::{
-    Arg, Art, Base, Branch, Callee, Component, Cond, Dynamic, Field, Finally, Input, Items, Loop, Need,
-    Pipeline, Program, Ref, Settings, Step, Task, Ty, When,
+    Arg, Art, Base, Callee, Component, Const, Input, Need, Piece, Pipeline, Program, Ref, Step, Task, Ty, URI,
 };
 use super::random::Random;
+use super::settings::{Dynamic, Settings};
 
 /// The program of one case of a run.
 ///
@@ -26,14 +24,9 @@ pub fn generate(seed: u64, case: u64) -> (Program, Facts) {
     }
 }
 
-const OPERATORS: &[Operator] = &[
-    Operator::Equal,
-    Operator::NotEqual,
-    Operator::Less,
-    Operator::LessOrEqual,
-    Operator::Greater,
-    Operator::GreaterOrEqual,
-];
+/// Where artifacts are that exist already: below what our workflows take for their store, too.
+const ADDRESSES: &[&str] =
+    &["s3://my-bucket/data/rows 1.csv", "s3://my-bucket/m", "s3://my-bucket/it's/\"é\""];
 
 /// How many groups are around each other.
 const DEPTH: usize = 3;
@@ -45,6 +38,7 @@ pub(super) struct Generator<'r> {
     outputs: Vec<Vec<(String, Ty)>>,
     /// Of the pipeline that is being made: the next id, and how many more tasks it gets.
     next: u32,
+    pub(super) main: bool,
     left: usize,
     pub(super) defaults: usize,
 }
@@ -54,7 +48,9 @@ pub(super) struct Generator<'r> {
 pub(super) struct Scope {
     pub(super) values: Vec<Visible>,
     tasks: Vec<u32>,
-    depth: usize,
+    /// The tasks of the body itself.
+    beside: Vec<u32>,
+    pub(super) depth: usize,
 }
 
 #[derive(Clone)]
@@ -73,12 +69,17 @@ impl Visible {
 }
 
 impl Scope {
-    fn add(&mut self, value: Ref, ty: Ty) {
+    /// These values alone.
+    pub(super) fn of(values: Vec<Visible>) -> Scope {
+        Scope { values, ..Scope::default() }
+    }
+
+    pub(super) fn add(&mut self, value: Ref, ty: Ty) {
         self.values.push(Visible { value, ty, optional: false });
     }
 
-    fn inner(&self) -> Scope {
-        Scope { depth: self.depth + 1, ..self.clone() }
+    pub(super) fn inner(&self) -> Scope {
+        Scope { depth: self.depth + 1, beside: Vec::new(), ..self.clone() }
     }
 }
 
@@ -89,6 +90,7 @@ impl<'r> Generator<'r> {
             program: Program::default(),
             outputs: Vec::new(),
             next: 0,
+            main: false,
             left: 0,
             defaults: 0,
         };
@@ -105,6 +107,7 @@ impl<'r> Generator<'r> {
 
     fn pipeline(&mut self, index: usize, main: bool) {
         self.next = 0;
+        self.main = main;
         self.left = if main { 4 + self.random.below(9) } else { 1 + self.random.below(4) };
         let mut scope = Scope::default();
         let count = if main { self.random.below(6) } else { self.random.below(4) };
@@ -147,7 +150,11 @@ impl<'r> Generator<'r> {
 
     fn pipeline_outputs(&mut self, scope: &Scope) -> Vec<(String, Ref)> {
         let made = scope.values.iter().filter(|visible| !matches!(visible.value, Ref::Input(_)));
-        let made: Vec<Ref> = made.map(|visible| visible.value.clone()).collect();
+        let mut made: Vec<Ref> = made.map(|visible| visible.value.clone()).collect();
+        let collected = |value: &Ref| matches!(value, Ref::Collected(..));
+        if made.iter().any(collected) && self.random.chance(40) {
+            made.retain(collected);
+        }
         if made.is_empty() || self.random.chance(35) {
             return Vec::new();
         }
@@ -159,7 +166,7 @@ impl<'r> Generator<'r> {
         names.into_iter().map(|name| (name, self.random.one(&made))).collect()
     }
 
-    fn body(&mut self, scope: &mut Scope, steps: usize) -> Vec<Step> {
+    pub(super) fn body(&mut self, scope: &mut Scope, steps: usize) -> Vec<Step> {
         let mut body = Vec::new();
         for _ in 0..steps.max(1) {
             if self.left == 0 && !body.is_empty() {
@@ -173,7 +180,7 @@ impl<'r> Generator<'r> {
             };
             let step = step.unwrap_or_else(|| Step::Task(self.task(scope)));
             let called = match &step {
-                Step::Task(Task { id, callee: Callee::Pipeline(index), .. }) => self
+                Step::Task(Task { id, callee: Callee::Pipeline(index), whatever: false, .. }) => self
                     .outputs
                     .get(*index)
                     .and_then(|outputs| self.random.pick(outputs))
@@ -203,16 +210,28 @@ impl<'r> Generator<'r> {
         body
     }
 
-    fn id(&mut self) -> u32 {
+    pub(super) fn id(&mut self) -> u32 {
         self.next += 1;
         self.next
     }
 
     fn task(&mut self, scope: &mut Scope) -> Task {
+        let outside = scope.values.iter().filter(|visible| match &visible.value {
+            Ref::Output(task, _) => visible.ty == Ty::One(Base::Text) && !scope.beside.contains(task),
+            _ => false,
+        });
+        let outside: Vec<Ref> = outside.map(|visible| visible.value.clone()).collect();
+        if let Some(address) = self.random.pick(&outside).filter(|_| self.random.chance(12)) {
+            return self.imported(scope, address.clone());
+        }
         let mut task = None;
         let pipelines = self.program.pipelines.len();
         if pipelines > 0 && self.random.chance(if pipelines == 1 { 45 } else { 30 }) {
             let callee = Callee::Pipeline(self.random.below(pipelines));
+            task = self.call(scope, callee);
+        }
+        if task.is_none() && self.random.chance(11) {
+            let callee = self.importer(scope);
             task = self.call(scope, callee);
         }
         let components = self.program.components.len();
@@ -223,6 +242,7 @@ impl<'r> Generator<'r> {
                 task = self.call(scope, Callee::Component(index));
             }
         }
+        let new = task.is_none();
         let mut task = match task {
             Some(task) => task,
             None => {
@@ -236,43 +256,143 @@ impl<'r> Generator<'r> {
         {
             task.after.push(*other);
         }
+        self.whatever(scope, &mut task, new);
         self.bind(scope, &task);
         task
     }
 
+    /// Lets a task run whatever happened before it, where something did and all its inputs can do without.
+    ///
+    /// The inputs of a new component can be changed, so that they do.
+    fn whatever(&mut self, scope: &Scope, task: &mut Task, new: bool) {
+        let made = |argument: &Arg| argument.values().any(|value| !matches!(value, Ref::Input(_)));
+        let often = if task.arguments.values().any(made) { 70 } else { 15 };
+        if matches!(task.callee, Callee::Importer(_)) || !self.random.chance(often) {
+            return;
+        }
+        if let Callee::Component(index) = task.callee
+            && let Some(component) = self.program.components.get_mut(index).filter(|_| new)
+            && !scope.beside.is_empty()
+        {
+            for input in component.inputs.iter_mut().filter(|input| input.need == Need::Required) {
+                if task.arguments.get(&input.name).is_some_and(made) {
+                    input.need = Need::Optional;
+                }
+            }
+        }
+        let inputs = self.program.inputs(task.callee).to_vec();
+        let can = inputs.iter().all(|input| match (task.arguments.get(&input.name), &input.need) {
+            (Some(argument), Need::Required) => !made(argument),
+            (Some(argument), _) => !made(argument) || argument.value().is_some(),
+            (None, Need::Optional) => input.ty.has_constants(),
+            (None, _) => true,
+        });
+        let other = self.random.pick(&scope.beside).copied();
+        if let Some(other) = other.filter(|_| can) {
+            task.after = vec![other];
+            task.whatever = true;
+            // The SDK fails on an optional input that is left out.
+            for input in inputs.into_iter().filter(|input| input.need == Need::Optional) {
+                let value = || Arg::Constant(constant(self.random, input.ty));
+                task.arguments.entry(input.name).or_insert_with(value);
+            }
+        }
+    }
+
     /// Lets a setting of a task be a text that it is given.
     fn dynamic(&mut self, scope: &Scope, task: &mut Task) {
-        let texts: Vec<Ref> = task.arguments.values().filter_map(Arg::value).cloned().collect();
-        let text = self.random.pick(&texts).filter(|value| {
-            let visible = scope.values.iter().find(|visible| visible.value == **value);
+        let mut texts: Vec<Ref> = task.arguments.values().flat_map(Arg::values).cloned().collect();
+        texts.retain(|value| {
+            let visible = scope.values.iter().find(|visible| visible.value == *value);
             matches!(value, Ref::Input(_) | Ref::Output(..))
                 && visible.is_some_and(|visible| visible.ty == Ty::One(Base::Text) && !visible.optional)
         });
+        let text = self.random.pick(&texts);
         if let Some(text) = text.cloned()
             && matches!(task.callee, Callee::Component(_))
         {
-            let dynamic = self.random.one(&[Dynamic::Image, Dynamic::CpuLimit, Dynamic::MemoryRequest]);
-            task.dynamic = Some((dynamic, text));
+            for _ in 0..=self.random.below(4) {
+                let dynamic = self.random.one(Dynamic::ALL);
+                if task.dynamic.iter().all(|(other, _)| *other != dynamic) {
+                    task.dynamic.push((dynamic, text.clone()));
+                }
+            }
             // A request that is larger than the limit is refused; what is not known is not compared.
             task.settings = Settings::default();
         }
     }
 
+    /// What KFP can look up as the address of an importer.
+    fn addresses(&mut self, scope: &Scope, mut values: Vec<Ref>) -> Vec<Ref> {
+        values.retain(|value| match value {
+            Ref::Input(_) | Ref::Item(_) => true,
+            Ref::Output(task, _) => !scope.beside.contains(task),
+            Ref::Field(..) | Ref::OneOf(..) | Ref::Collected(..) => false,
+        });
+        let made = |value: &Ref| matches!(value, Ref::Output(..));
+        if values.iter().any(made) && self.random.chance(60) {
+            values.retain(made);
+        }
+        values
+    }
+
+    /// Texts of what is visible, now and then.
+    ///
+    /// In metadata of an importer the SDK can do with one value, which is no item.
+    fn texts(&mut self, scope: &Scope, ty: Ty, metadata: bool) -> Option<Arg> {
+        let printed = |visible: &&Visible| {
+            matches!(visible.ty, Ty::One(Base::Text | Base::Int | Base::Num | Base::Flag))
+                && !visible.optional
+                && !matches!(visible.value, Ref::OneOf(..) | Ref::Field(..))
+                && (!matches!(visible.value, Ref::Item(_)) || visible.ty == Ty::One(Base::Text))
+        };
+        let mut values: Vec<Ref> = scope.values.iter().filter(printed).map(|v| v.value.clone()).collect();
+        let item = |value: &Ref| matches!(value, Ref::Item(_));
+        if metadata {
+            values.retain(|value| !item(value));
+            values = self.random.pick(&values).cloned().into_iter().collect();
+        } else if values.iter().any(item) && self.random.chance(50) {
+            values.retain(item);
+        }
+        let often = if matches!(ty, Ty::List(_)) { 50 } else { 25 };
+        if values.is_empty() || !self.random.chance(often) {
+            return None;
+        }
+        let text = |generator: &mut Self| {
+            let mut pieces = Vec::new();
+            for _ in 0..=generator.random.below(3) {
+                if generator.random.chance(40) {
+                    pieces.push(Piece::Text(piece(generator.random)));
+                }
+                pieces.push(Piece::Value(generator.random.one(&values)));
+            }
+            pieces
+        };
+        Some(match ty {
+            Ty::List(_) => Arg::Texts((0..=self.random.below(2)).map(|_| text(self)).collect()),
+            _ => Arg::Text(text(self)),
+        })
+    }
+
     /// Makes the outputs of a task visible.
     fn bind(&mut self, scope: &mut Scope, task: &Task) {
+        if task.whatever {
+            return;
+        }
         scope.tasks.push(task.id);
+        scope.beside.push(task.id);
         for (name, ty) in self.outputs_of(task.callee) {
             scope.add(Ref::Output(task.id, name), ty);
         }
     }
 
-    fn outputs_of(&self, callee: Callee) -> Vec<(String, Ty)> {
+    pub(super) fn outputs_of(&self, callee: Callee) -> Vec<(String, Ty)> {
         let facts = Facts { outputs: self.outputs.clone(), ..Facts::default() };
         facts.outputs(&self.program, callee)
     }
 
     /// A call with arguments from what is visible, unless there is nothing for a required one.
-    fn call(&mut self, scope: &Scope, callee: Callee) -> Option<Task> {
+    pub(super) fn call(&mut self, scope: &Scope, callee: Callee) -> Option<Task> {
         let mut arguments = BTreeMap::new();
         for input in self.program.inputs(callee).to_vec() {
             if input.need != Need::Required && self.random.chance(50) {
@@ -286,7 +406,25 @@ impl<'r> Generator<'r> {
                 fitting.retain(|visible| visible.special());
             }
             let fitting: Vec<Ref> = fitting.into_iter().map(|visible| visible.value.clone()).collect();
+            let texts = match input.ty {
+                Ty::One(Base::Text) | Ty::List(Base::Text)
+                    if input.name != URI && !matches!(callee, Callee::Pipeline(_)) =>
+                {
+                    self.texts(scope, input.ty, matches!(callee, Callee::Importer(_)))
+                }
+                _ => None,
+            };
+            let fitting = match callee {
+                Callee::Importer(_) if input.name == URI => self.addresses(scope, fitting),
+                Callee::Importer(_) => {
+                    let item =
+                        |value: &Ref| matches!(value, Ref::Item(_) | Ref::Field(..) | Ref::Collected(..));
+                    fitting.into_iter().filter(|value| !item(value)).collect()
+                }
+                _ => fitting,
+            };
             let argument = match self.random.pick(&fitting) {
+                _ if texts.is_some() => texts.unwrap_or_else(|| unreachable!("just asked")),
                 Some(value) if !input.ty.has_constants() || self.random.chance(75) => {
                     Arg::Value(value.clone())
                 }
@@ -294,6 +432,9 @@ impl<'r> Generator<'r> {
                     Need::Required => return None,
                     _ => continue,
                 },
+                _ if input.name == URI && matches!(callee, Callee::Importer(_)) => {
+                    Arg::Constant(Const::Text(self.random.one(ADDRESSES).to_owned()))
+                }
                 _ => Arg::Constant(constant(self.random, input.ty)),
             };
             arguments.insert(input.name, argument);
@@ -301,11 +442,22 @@ impl<'r> Generator<'r> {
         self.left = self.left.saturating_sub(1);
         let container = matches!(callee, Callee::Component(_));
         let settings = if self.random.chance(25) { self.settings(container) } else { Settings::default() };
-        Some(Task { id: self.id(), callee, arguments, after: Vec::new(), settings, dynamic: None })
+        let (id, after) = (self.id(), Vec::new());
+        Some(Task { id, callee, arguments, after, settings, dynamic: Vec::new(), whatever: false })
+    }
+
+    /// A task of a new importer whose address is this value.
+    pub(super) fn imported(&mut self, scope: &mut Scope, address: Ref) -> Task {
+        let callee = self.importer(scope);
+        let task = self.call(scope, callee);
+        let mut task = task.unwrap_or_else(|| unreachable!("all that an importer needs has constants"));
+        task.arguments.insert(URI.to_owned(), Arg::Value(address));
+        self.bind(scope, &task);
+        task
     }
 
     /// A task of a new component that is given this value.
-    fn consume(&mut self, scope: &mut Scope, value: Ref, ty: Ty) -> Task {
+    pub(super) fn consume(&mut self, scope: &mut Scope, value: Ref, ty: Ty) -> Task {
         let callee = self.component(scope, None);
         let input = match ty {
             Ty::Art(_) if self.random.chance(25) => Ty::Art(Art::Artifact),
@@ -321,7 +473,7 @@ impl<'r> Generator<'r> {
                 docs: None,
             });
         }
-        let only = Scope { values: vec![Visible { value, ty, optional: false }], ..Scope::default() };
+        let only = Scope::of(vec![Visible { value, ty, optional: false }]);
         let it = self.call(&only, callee).and_then(|mut task| task.arguments.remove("it"));
         let task = self.call(scope, callee);
         let mut task = task.unwrap_or_else(|| unreachable!("made of what is visible"));
@@ -330,173 +482,9 @@ impl<'r> Generator<'r> {
         self.bind(scope, &task);
         task
     }
-
-    fn when(&mut self, scope: &mut Scope) -> Option<Step> {
-        let mut conditions = Vec::new();
-        for _ in 0..=self.random.below(3).saturating_sub(usize::from(self.random.chance(50))) {
-            conditions.push(Some(self.condition(scope)?));
-        }
-        // The SDK leaves a chain open that has no `else`: what comes next falls into it.
-        let otherwise = conditions.len() > 1 || self.random.chance(50);
-        if otherwise {
-            conditions.push(None);
-        }
-        // The branches return what tasks of one component make.
-        let last = match (otherwise && conditions.len() > 1 && self.random.chance(80))
-            .then(|| self.producer(scope))
-        {
-            Some(Some(callee)) => Some(callee),
-            _ => None,
-        };
-        let columns = last.map_or(Vec::new(), |callee| self.some_of(self.outputs_of(callee)));
-        let id = self.id();
-        let mut branches = Vec::new();
-        for condition in conditions {
-            let mut inner = scope.inner();
-            let steps = if last.is_some() { self.random.below(2) } else { 1 + self.random.below(2) };
-            let mut body = if steps == 0 { Vec::new() } else { self.body(&mut inner, steps) };
-            let mut returns = Vec::new();
-            if let Some(callee) = last {
-                let task = self.call(&inner, callee)?;
-                returns.extend(columns.iter().map(|(name, _)| Ref::Output(task.id, name.clone())));
-                body.push(Step::Task(task));
-            }
-            branches.push(Branch { condition, body, returns });
-        }
-        for (position, (_, ty)) in columns.iter().enumerate() {
-            scope.add(Ref::OneOf(id, position), *ty);
-        }
-        let name = if branches.len() == 1 { self.shown(30) } else { None };
-        Some(Step::When(When { id, name, branches }))
-    }
-
-    /// A component with outputs that can be called here.
-    fn producer(&mut self, scope: &Scope) -> Option<Callee> {
-        let has_outputs =
-            |c: &Component| !c.outputs.is_empty() && c.inputs.iter().all(|i| i.ty != Ty::Status);
-        let known = self.program.components.iter().enumerate().filter(|(_, c)| has_outputs(c));
-        let known: Vec<Callee> = known.map(|(index, _)| Callee::Component(index)).collect();
-        let callee = match self.random.pick(&known) {
-            Some(callee) if self.random.chance(50) => *callee,
-            _ => self.component(scope, None),
-        };
-        let callable = self.program.inputs(callee).iter().all(|input| {
-            let fits = |v: &Visible| v.ty.fits(input.ty) && !v.optional;
-            input.need != Need::Required || input.ty.has_constants() || scope.values.iter().any(fits)
-        });
-        (callable && !self.outputs_of(callee).is_empty()).then_some(callee)
-    }
-
-    /// One or two of several.
-    fn some_of<T: Clone>(&mut self, from: Vec<T>) -> Vec<T> {
-        let Some(first) = self.random.pick(&from).cloned() else { return Vec::new() };
-        let mut some = vec![first];
-        if self.random.chance(30) {
-            some.extend(self.random.pick(&from).cloned());
-        }
-        some
-    }
-
-    fn condition(&mut self, scope: &Scope) -> Option<Cond> {
-        let comparable = |visible: &&Visible| {
-            !visible.optional
-                && matches!(visible.ty, Ty::One(Base::Text | Base::Int | Base::Num | Base::Flag))
-        };
-        // The SDK takes every field of an item for text.
-        let comparable = |visible: &&Visible| {
-            let excluded =
-                matches!(visible.value, Ref::Field(_, Field::Epochs | Field::Rate) | Ref::OneOf(..));
-            comparable(visible) && !excluded
-        };
-        let values: Vec<Visible> = scope.values.iter().filter(comparable).cloned().collect();
-        let left = self.random.pick(&values)?.clone();
-        let Ty::One(base) = left.ty else { return None };
-        let derived = |value: &Ref| matches!(value, Ref::Item(_) | Ref::Field(..));
-        let others = values
-            .iter()
-            .filter(|other| other.ty == left.ty && (derived(&left.value) || !derived(&other.value)));
-        let others: Vec<Ref> = others.map(|other| other.value.clone()).collect();
-        let right = match self.random.pick(&others) {
-            Some(other) if *other != left.value && self.random.chance(70) => Arg::Value(other.clone()),
-            _ => Arg::Constant(compared(self.random, base)),
-        };
-        let operators = if base == Base::Flag { OPERATORS.get(..2)? } else { OPERATORS };
-        Some(Cond { left: left.value, op: self.random.one(operators), right })
-    }
-
-    fn looped(&mut self, scope: &mut Scope) -> Option<Step> {
-        let listed = |visible: &&Visible| {
-            matches!(visible.ty, Ty::List(_) | Ty::Deep(_))
-                && !visible.optional
-                && !matches!(visible.value, Ref::Collected(..) | Ref::Field(..) | Ref::OneOf(..))
-        };
-        let lists: Vec<Visible> = scope.values.iter().filter(listed).cloned().collect();
-        let (items, item) = match self.random.pick(&lists) {
-            Some(list) if self.random.chance(75) => (Items::Value(list.value.clone()), list.ty.item()?),
-            _ => {
-                // The SDK makes fields of the keys of free-form items, and fails when they are no names.
-                let base = self.random.one(&[Base::Text, Base::Int, Base::Num, Base::Flag, Base::Job]);
-                let nested = !matches!(base, Base::Num | Base::Job) && self.random.chance(12);
-                let ty = if nested { Ty::List(base) } else { Ty::One(base) };
-                (Items::Constant(ty, loop_items(self.random, ty)), ty)
-            }
-        };
-        let id = self.id();
-        let mut inner = scope.inner();
-        inner.add(Ref::Item(id), item);
-        let fields = match &items {
-            // The SDK takes the type of the first field of a constant for that of all.
-            Items::Constant(..) => &[Field::Title][..],
-            Items::Value(_) => &Field::ALL[..],
-        };
-        for field in fields.iter().filter(|_| item == Ty::One(Base::Job)) {
-            inner.add(Ref::Field(id, *field), field.ty());
-        }
-        let outside = inner.values.len();
-        // The SDK forgets the list when nothing reads the item.
-        let mut body = Vec::new();
-        if matches!(items, Items::Value(_)) || self.random.chance(40) {
-            let item = match self.random.pick(fields) {
-                Some(field) if item == Ty::One(Base::Job) => (Ref::Field(id, *field), field.ty()),
-                _ => (Ref::Item(id), item),
-            };
-            body.push(Step::Task(self.consume(&mut inner, item.0, item.1)));
-        }
-        let steps = if body.is_empty() { 1 + self.random.below(2) } else { self.random.below(3) };
-        if steps > 0 {
-            body.extend(self.body(&mut inner, steps));
-        }
-        let direct = inner
-            .values
-            .iter()
-            .skip(outside)
-            .filter(|visible| matches!(visible.value, Ref::Output(..)) && visible.ty.list().is_some());
-        let direct: Vec<Visible> = direct.cloned().collect();
-        let returned = if self.random.chance(65) { self.some_of(direct) } else { Vec::new() };
-        for (position, visible) in returned.iter().enumerate() {
-            scope.add(Ref::Collected(id, position), visible.ty.list()?);
-        }
-        let returns = returned.into_iter().map(|visible| visible.value).collect();
-        let limit = self.random.chance(30).then(|| self.random.one(&[1, 2, 10]));
-        Some(Step::Loop(Loop { id, name: self.shown(25), items, limit, body, returns }))
-    }
-
-    fn finally(&mut self, scope: &mut Scope) -> Step {
-        let inputs = scope.values.iter().filter(|visible| matches!(visible.value, Ref::Input(_)));
-        let only_inputs = Scope { values: inputs.cloned().collect(), ..Scope::default() };
-        let callee = self.component(&only_inputs, Some(()));
-        let exit = self.call(&only_inputs, callee);
-        let mut exit = exit.unwrap_or_else(|| unreachable!("made of what is visible"));
-        // `finally` takes a call, which has no settings; those of the pipeline apply.
-        exit.settings = Settings::default();
-        let id = self.id();
-        let steps = 1 + self.random.below(2);
-        let body = self.body(&mut scope.inner(), steps);
-        Step::Finally(Finally { id, name: self.shown(30), exit, body })
-    }
 }
 
-fn type_of(scope: &Scope, value: &Ref) -> Ty {
+pub(super) fn type_of(scope: &Scope, value: &Ref) -> Ty {
     let found = scope.values.iter().find(|visible| visible.value == *value);
     found.map(|visible| visible.ty).unwrap_or_else(|| unreachable!("only what is visible is used"))
 }

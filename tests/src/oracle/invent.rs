@@ -3,9 +3,8 @@
 use super::constants::{compared, constant};
 use super::definition::SLOTS;
 use super::generate::{Generator, Scope};
-use super::program::{
-    Art, Base, Caching, Callee, Component, Const, Input, Kubernetes, Need, Output, Retry, Settings, Ty,
-};
+use super::program::{Art, Base, Callee, Component, Const, Importer, Input, Need, Output, Ty, URI};
+use super::settings::{Caching, Kubernetes, Retry, Settings};
 
 const COMPONENTS: &[&str] = &[
     "step",
@@ -38,8 +37,9 @@ const INPUTS: &[&str] = &[
 const PIPELINE_INPUTS: &[&str] =
     &["text_q", "size_q", "rate_q", "flag_q", "list_q", "config_q", "data_q", "URL_q", "yes_q"];
 pub(super) const OUTPUTS: &[&str] = &["result", "model", "out", "count", "y", "data_2", "said", "Score"];
+const METADATA: &[&str] = &["owner", "y", "two words", "uri-2", "metadata"];
 const SHOWN: &[&str] = &["All of it", "the \"name\"", "yes", "a: b", "x", "Übung", "3.0", "it's"];
-const BASES: &[Base] = &[Base::Text, Base::Int, Base::Num, Base::Flag, Base::Map, Base::Job];
+const BASES: &[Base] = &[Base::Text, Base::Text, Base::Int, Base::Num, Base::Flag, Base::Map, Base::Job];
 const ARTS: &[Art] = &[Art::Artifact, Art::Dataset, Art::Model, Art::Metrics, Art::Html, Art::Markdown];
 
 impl Generator<'_> {
@@ -131,8 +131,28 @@ impl Generator<'_> {
         let free: Vec<&str> = COMPONENTS.iter().copied().filter(|name| !taken(name)).collect();
         let index = self.program.components.len();
         let name = self.random.pick(&free).map_or_else(|| format!("c{index}"), |name| (*name).to_owned());
-        self.program.components.push(Component { name, function, inputs, outputs });
+        let imported = !function && self.random.chance(20);
+        self.program.components.push(Component { name, function, imported, inputs, outputs });
         Callee::Component(index)
+    }
+
+    /// A new importer; its metadata are of types that are there.
+    pub(super) fn importer(&mut self, scope: &Scope) -> Callee {
+        let required = |name: &str, ty| Input { name: name.to_owned(), ty, need: Need::Required, docs: None };
+        let mut inputs = vec![required(URI, Ty::One(Base::Text))];
+        let there: Vec<Ty> = scope.values.iter().map(|v| v.ty).filter(|ty| ty.has_constants()).collect();
+        let count = self.random.below(4);
+        for key in self.names(METADATA, count) {
+            let ty = match self.random.pick(&there) {
+                Some(ty) if self.random.chance(50) => *ty,
+                _ => self.random.one(&[Ty::One(Base::Text), Ty::List(Base::Text), Ty::One(Base::Map)]),
+            };
+            inputs.push(required(&key, ty));
+        }
+        let (reimport, workspace) = (self.random.chance(40), self.main && self.random.chance(30));
+        let index = self.program.importers.len();
+        self.program.importers.push(Importer { art: self.random.one(ARTS), reimport, workspace, inputs });
+        Callee::Importer(index)
     }
 
     pub(super) fn settings(&mut self, container: bool) -> Settings {
@@ -179,7 +199,7 @@ impl Generator<'_> {
         if random.chance(20) {
             settings.image = text(random.one(&["example.org/other:2", "busybox"]));
         }
-        while random.chance(35) {
+        while random.chance(60) {
             let one = random.one(Kubernetes::ALL);
             if !settings.kubernetes.contains(&one) {
                 settings.kubernetes.push(one);

@@ -106,6 +106,11 @@ impl Any {
         Any { value: cast(value), ty }
     }
 
+    /// One list instead of lists in a list, of what loops in loops collected.
+    pub(super) fn flat(self) -> Any {
+        Any { value: cast(self.typed::<Vec<Vec<i64>>>().flatten()), ..self }
+    }
+
     /// The handle as the library gives it to authors.
     pub(super) fn typed<T: Kind>(self) -> Value<T> {
         cast(self.value)

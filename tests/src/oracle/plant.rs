@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use kfp_ir::Document;
+use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{
-    ComponentSpec, ContainerSpec, ParameterType, PipelineTaskSpec, TriggerStrategy, Value as IrValue,
+    ComponentSpec, ContainerSpec, ImporterSpec, ParameterType, PipelineTaskSpec, PlatformExecutor,
+    TaskInputParameter, TriggerStrategy, Value as IrValue,
 };
 
 /// A bug: changes the document, where it holds what the bug is about; whether it did.
@@ -36,7 +38,129 @@ pub const BUGS: &[(&str, Bug)] = &[
     ("forgets the settings of a platform", platform),
     ("shows another name", shown),
     ("hands out another artifact", artifact),
+    ("imports another address", address),
+    ("imports another type of artifact", imported_type),
+    ("takes an artifact that is known for a new one", reimport),
+    ("leaves an imported artifact where it is", download),
+    ("notes something else about an imported artifact", metadata),
+    ("forgets a value in a text", text),
+    ("waits for success where a failure is to be ignored", ignored),
+    ("reads the name of a secret or config map elsewhere", name),
+    ("mounts another claim", claim),
+    ("collects another value out of a loop in a loop", collected),
 ];
+
+fn importer(document: &mut Document, change: impl FnMut(&mut ImporterSpec) -> bool) -> bool {
+    let executors = document.pipeline.deployment_spec.iter_mut().flat_map(|d| d.executors.values_mut());
+    executors.filter_map(|executor| executor.importer.as_deref_mut()).any(change)
+}
+
+fn settings(document: &mut Document, change: impl FnMut(&mut KubernetesExecutorConfig) -> bool) -> bool {
+    let platforms = document.platform.iter_mut().flat_map(|platform| platform.platforms.values_mut());
+    let executors = platforms
+        .flat_map(|platform| &mut platform.deployment_spec)
+        .flat_map(|deployment| deployment.executors.values_mut());
+    let kubernetes = executors.filter_map(|executor| match executor {
+        PlatformExecutor::Kubernetes(config) => Some(config.as_mut()),
+        PlatformExecutor::Other(_) | PlatformExecutor::Argo(_) => None,
+    });
+    kubernetes.into_iter().any(change)
+}
+
+fn address(document: &mut Document) -> bool {
+    importer(document, |importer| {
+        let uri = importer.artifact_uri.as_mut().and_then(|uri| uri.constant.as_mut());
+        match uri {
+            Some(IrValue::String(uri)) => {
+                uri.push('/');
+                true
+            }
+            _ => false,
+        }
+    })
+}
+
+fn imported_type(document: &mut Document) -> bool {
+    importer(document, |importer| {
+        let title = importer.type_schema.as_mut().and_then(|schema| schema.schema_title.as_mut());
+        title.is_some_and(|title| replace(title, "system.", "system.X"))
+    })
+}
+
+fn reimport(document: &mut Document) -> bool {
+    importer(document, |importer| std::mem::take(&mut importer.reimport))
+}
+
+fn download(document: &mut Document) -> bool {
+    importer(document, |importer| std::mem::take(&mut importer.download_to_workspace))
+}
+
+fn metadata(document: &mut Document) -> bool {
+    importer(document, |importer| {
+        importer.metadata.as_mut().is_some_and(|metadata| metadata.0.pop_first().is_some())
+    })
+}
+
+/// Texts are constants with placeholders.
+fn text(document: &mut Document) -> bool {
+    task(document, |task| {
+        let inputs = task.inputs.iter_mut().flat_map(|inputs| inputs.parameters.values_mut());
+        let mut constants = inputs.filter_map(|input| input.runtime_value.as_mut()?.constant.as_mut());
+        constants.any(|constant| match constant {
+            IrValue::String(text) => replace(text, "{{$.inputs", "{{$.input"),
+            _ => false,
+        })
+    })
+}
+
+fn ignored(document: &mut Document) -> bool {
+    task(document, |task| {
+        let Some(policy) = &mut task.trigger_policy else { return false };
+        let exit = task.dependent_tasks.iter().any(|other| other.starts_with("exit-handler"));
+        let all = policy.strategy == TriggerStrategy::AllUpstreamTasksCompleted;
+        if all && !exit {
+            policy.strategy = TriggerStrategy::default();
+        }
+        all && !exit
+    })
+}
+
+/// Reads another input or output, if it is not a constant.
+fn elsewhere(name: Option<&mut TaskInputParameter>) -> bool {
+    let Some(name) = name else { return false };
+    let input = name.component_input_parameter.as_mut();
+    let output = name.task_output_parameter.as_mut().map(|output| &mut output.output_parameter_key);
+    input.or(output).is_some_and(|key| {
+        key.push('x');
+        true
+    })
+}
+
+fn name(document: &mut Document) -> bool {
+    settings(document, |config| {
+        let secrets = config.secret_as_env.iter_mut().map(|s| s.secret_name_parameter.as_mut());
+        let mounted = config.secret_as_volume.iter_mut().map(|s| s.secret_name_parameter.as_mut());
+        let maps = config.config_map_as_env.iter_mut().map(|m| m.config_map_name_parameter.as_mut());
+        secrets.chain(mounted).chain(maps).any(elsewhere)
+    })
+}
+
+fn claim(document: &mut Document) -> bool {
+    settings(document, |config| {
+        config.pvc_mount.iter_mut().any(|mount| elsewhere(mount.pvc_name_parameter.as_mut()))
+    })
+}
+
+fn collected(document: &mut Document) -> bool {
+    let outputs = components(document).flat_map(|c| &mut c.dag).flat_map(|dag| &mut dag.outputs);
+    let selectors =
+        outputs.flat_map(|o| o.parameters.values_mut()).filter_map(|o| o.value_from_parameter.as_mut());
+    let mut of_loops = selectors.filter(|selector| selector.producer_subtask.starts_with("for-loop"));
+    of_loops.next().is_some_and(|selector| {
+        selector.output_parameter_key.push('x');
+        true
+    })
+}
 
 fn components(document: &mut Document) -> impl Iterator<Item = &mut ComponentSpec> {
     document.pipeline.root.iter_mut().chain(document.pipeline.components.values_mut())

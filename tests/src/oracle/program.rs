@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use kfp_ir::lang::condition::Operator;
 
+use super::settings::{Dynamic, Settings};
+
 /// The type of a parameter that is not a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Base {
@@ -138,6 +140,8 @@ pub enum Const {
 pub struct Program {
     /// The components.
     pub components: Vec<Component>,
+    /// The importers.
+    pub importers: Vec<Importer>,
     /// The pipelines.
     pub pipelines: Vec<Pipeline>,
 }
@@ -149,11 +153,29 @@ pub struct Component {
     pub name: String,
     /// Whether a function runs in the container, instead of a command line.
     pub function: bool,
+    /// Whether both sides read it from a file; then it has a command line.
+    pub imported: bool,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// The outputs; one called `Output` is what a function returns.
     pub outputs: Vec<Output>,
 }
+
+/// An importer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Importer {
+    /// The type of the artifact.
+    pub art: Art,
+    /// Whether a known artifact counts.
+    pub reimport: bool,
+    /// Whether the artifact is copied to the workspace.
+    pub workspace: bool,
+    /// [`URI`], and the keys of the metadata.
+    pub inputs: Vec<Input>,
+}
+
+/// The input of an importer that is the address.
+pub(super) const URI: &str = "uri";
 
 /// An input of a component or pipeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,10 +235,14 @@ pub enum Step {
     Finally(Finally),
 }
 
-/// What a task runs: an index into the components or pipelines of the program.
+/// What a task runs: an index into the components, importers or pipelines of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Callee {
+    /// A component.
     Component(usize),
+    /// An importer.
+    Importer(usize),
+    /// A pipeline, as a task of another.
     Pipeline(usize),
 }
 
@@ -233,8 +259,10 @@ pub struct Task {
     pub after: Vec<u32>,
     /// How it runs.
     pub settings: Settings,
-    /// A setting that is read from a text in the run.
-    pub dynamic: Option<(Dynamic, Ref)>,
+    /// Settings that are read from texts in the run.
+    pub dynamic: Vec<(Dynamic, Ref)>,
+    /// Whether it runs whatever happened before it.
+    pub whatever: bool,
 }
 
 /// A chain of branches.
@@ -311,6 +339,17 @@ pub struct Finally {
 pub enum Arg {
     Constant(Const),
     Value(Ref),
+    /// A text that is put together in the run.
+    Text(Vec<Piece>),
+    /// A list of such texts.
+    Texts(Vec<Vec<Piece>>),
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    Text(String),
+    Value(Ref),
 }
 
 /// A value of a pipeline, by the step that makes it.
@@ -330,107 +369,6 @@ pub enum Ref {
     Collected(u32, usize),
 }
 
-/// How a task runs.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Settings {
-    pub display_name: Option<String>,
-    pub cpu_request: Option<String>,
-    pub cpu_limit: Option<String>,
-    pub memory_request: Option<String>,
-    pub memory_limit: Option<String>,
-    pub accelerator: Option<(String, u32)>,
-    pub retry: Option<Retry>,
-    pub env: Vec<(String, String)>,
-    pub caching: Option<Caching>,
-    pub timeout: Option<u64>,
-    pub image: Option<String>,
-    pub kubernetes: Vec<Kubernetes>,
-}
-
-/// A setting of the pod.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kubernetes {
-    SecretEnv,
-    SecretVolume,
-    ConfigMapEnv,
-    ConfigMapVolume,
-    PodLabel,
-    PodAnnotation,
-    Toleration,
-    NodeLabel,
-    PullPolicy,
-    PullSecret,
-    EmptyDir,
-    FieldPath,
-    Claim,
-    SecurityContext,
-}
-
-impl Kubernetes {
-    /// All of them.
-    pub const ALL: &[Kubernetes] = &[
-        Kubernetes::SecretEnv,
-        Kubernetes::SecretVolume,
-        Kubernetes::ConfigMapEnv,
-        Kubernetes::ConfigMapVolume,
-        Kubernetes::PodLabel,
-        Kubernetes::PodAnnotation,
-        Kubernetes::Toleration,
-        Kubernetes::NodeLabel,
-        Kubernetes::PullPolicy,
-        Kubernetes::PullSecret,
-        Kubernetes::EmptyDir,
-        Kubernetes::FieldPath,
-        Kubernetes::Claim,
-        Kubernetes::SecurityContext,
-    ];
-}
-
-/// A setting that is a value of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dynamic {
-    Image,
-    CpuLimit,
-    MemoryRequest,
-}
-
-/// How often a task runs again; times are in seconds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Retry {
-    pub times: u32,
-    pub waiting: Option<(u64, f64, u64)>,
-}
-
-/// Whether results of earlier runs count.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Caching {
-    On,
-    Off,
-    Key(String),
-}
-
-impl Settings {
-    /// These settings over others.
-    pub fn over(&self, defaults: &Settings) -> Settings {
-        let mut env = defaults.env.clone();
-        env.extend(self.env.iter().cloned());
-        Settings {
-            display_name: self.display_name.clone().or_else(|| defaults.display_name.clone()),
-            cpu_request: self.cpu_request.clone().or_else(|| defaults.cpu_request.clone()),
-            cpu_limit: self.cpu_limit.clone().or_else(|| defaults.cpu_limit.clone()),
-            memory_request: self.memory_request.clone().or_else(|| defaults.memory_request.clone()),
-            memory_limit: self.memory_limit.clone().or_else(|| defaults.memory_limit.clone()),
-            accelerator: self.accelerator.clone().or_else(|| defaults.accelerator.clone()),
-            retry: self.retry.clone().or_else(|| defaults.retry.clone()),
-            env,
-            caching: self.caching.clone().or_else(|| defaults.caching.clone()),
-            timeout: self.timeout.or(defaults.timeout),
-            image: self.image.clone().or_else(|| defaults.image.clone()),
-            kubernetes: defaults.kubernetes.iter().chain(&self.kubernetes).cloned().collect(),
-        }
-    }
-}
-
 impl Program {
     /// The pipeline that is compiled.
     ///
@@ -441,10 +379,16 @@ impl Program {
         self.pipelines.last().unwrap_or_else(|| unreachable!("a program has a pipeline"))
     }
 
+    /// Whether a pipeline has a volume that all its tasks share.
+    pub(super) fn has_workspace(&self, index: usize) -> bool {
+        index + 1 == self.pipelines.len() && self.importers.iter().any(|importer| importer.workspace)
+    }
+
     /// The inputs of what a task calls.
     pub fn inputs(&self, callee: Callee) -> &[Input] {
         match callee {
             Callee::Component(index) => self.components.get(index).map_or(&[], |c| &c.inputs),
+            Callee::Importer(index) => self.importers.get(index).map_or(&[], |i| &i.inputs),
             Callee::Pipeline(index) => self.pipelines.get(index).map_or(&[], |p| &p.inputs),
         }
     }
@@ -487,5 +431,40 @@ impl Step {
             Step::Loop(looped) => vec![&looped.body],
             Step::Finally(finally) => vec![&finally.body],
         }
+    }
+}
+
+impl Piece {
+    /// The value.
+    pub(super) fn value(&self) -> Option<&Ref> {
+        match self {
+            Piece::Value(value) => Some(value),
+            Piece::Text(_) => None,
+        }
+    }
+}
+
+impl Arg {
+    /// The value, if it is nothing else.
+    pub fn value(&self) -> Option<&Ref> {
+        match self {
+            Arg::Value(value) => Some(value),
+            Arg::Constant(_) | Arg::Text(_) | Arg::Texts(_) => None,
+        }
+    }
+
+    /// The texts that are put together.
+    pub fn texts(&self) -> &[Vec<Piece>] {
+        match self {
+            Arg::Text(text) => std::slice::from_ref(text),
+            Arg::Texts(texts) => texts,
+            Arg::Constant(_) | Arg::Value(_) => &[],
+        }
+    }
+
+    /// All values in it.
+    pub fn values(&self) -> impl Iterator<Item = &Ref> {
+        let pieces = self.texts().iter().flatten().filter_map(Piece::value);
+        self.value().into_iter().chain(pieces)
     }
 }

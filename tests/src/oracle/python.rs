@@ -8,14 +8,16 @@ use std::fmt::Write as _;
 use kfp_ir::lang::condition::Operator;
 
 use super::program::{
-    Arg, Art, Base, Branch, Caching, Callee, Component, Cond, Const, Dynamic, Finally, Input, Items,
-    Kubernetes, Loop, Need, Pipeline, Program, Ref, Retry, Settings, Step, Task, Ty, When,
+    Arg, Art, Base, Branch, Callee, Component, Cond, Const, Finally, Input, Items, Loop, Need, Piece,
+    Pipeline, Program, Ref, Step, Task, Ty, URI, When,
 };
+use super::python_settings::{calls, dynamic, kubernetes};
+use super::settings::Settings;
 
 /// The module; its pipeline is called `pipeline`.
 pub fn print(program: &Program) -> String {
     let mut out = String::from(
-        "from typing import Dict, List, NamedTuple, Optional\n\nfrom kfp import dsl, kubernetes\n",
+        "from typing import Dict, List, NamedTuple, Optional\n\nfrom kfp import components, dsl, kubernetes\n",
     );
     for component in &program.components {
         print_component(&mut out, component);
@@ -32,6 +34,11 @@ fn function(program: &Program, index: usize) -> String {
 }
 
 fn print_component(out: &mut String, component: &Component) {
+    if component.imported {
+        let file = text(&super::imported::text(component));
+        let _ = writeln!(out, "\n\n{} = components.load_component_from_text({file})", component.name);
+        return;
+    }
     let mut parameters: Vec<String> = parameters(&component.inputs);
     let (mut returned, mut position) = (Vec::new(), 0);
     for output in &component.outputs {
@@ -66,8 +73,9 @@ fn print_component(out: &mut String, component: &Component) {
         let words: Vec<String> = super::words::words(component).iter().map(|word| word.python()).collect();
         let _ = writeln!(
             out,
-            "    return dsl.ContainerSpec(image={}, command=['tool'], args=[{}])",
+            "    return dsl.ContainerSpec(image={}, command=['tool', '{}'], args=[{}])",
             text(&super::words::image(component)),
+            component.name,
             words.join(", ")
         );
     }
@@ -205,6 +213,10 @@ impl Writer<'_> {
         if let Some(description) = &pipeline.description {
             decorator.push(format!("description={}", text(description)));
         }
+        if position.is_some_and(|index| self.program.has_workspace(index)) {
+            let workspace = "dsl.WorkspaceConfig(size='10Gi')";
+            decorator.push(format!("pipeline_config=dsl.PipelineConfig(workspace={workspace})"));
+        }
         if let Some(name) = &pipeline.display_name {
             decorator.push(format!("display_name={}", text(name)));
         }
@@ -250,13 +262,15 @@ impl Writer<'_> {
 
     fn task(&mut self, task: &Task) {
         let name = match task.callee {
+            Callee::Importer(_) => "dsl.importer".to_owned(),
             Callee::Component(index) => {
                 self.program.components.get(index).map_or_else(String::new, |c| c.name.clone())
             }
             Callee::Pipeline(index) => function(self.program, index),
         };
-        let mut arguments = Vec::new();
-        for input in self.program.inputs(task.callee) {
+        let mut arguments = self.importer(task);
+        let inputs = self.program.inputs(task.callee).iter();
+        for input in inputs.filter(|_| !matches!(task.callee, Callee::Importer(_))) {
             let value = match (task.arguments.get(&input.name), &input.need) {
                 (Some(argument), _) => self.argument(argument),
                 (None, Need::Default(value)) => constant(value),
@@ -269,7 +283,7 @@ impl Writer<'_> {
         let settings = match task.callee {
             Callee::Component(_) => task.settings.over(&self.pipeline.defaults),
             // Only how it is cached is a setting of a nested pipeline's own task that a default can give.
-            Callee::Pipeline(_) => Settings {
+            Callee::Pipeline(_) | Callee::Importer(_) => Settings {
                 caching: task.settings.caching.clone().or_else(|| self.pipeline.defaults.caching.clone()),
                 ..task.settings.clone()
             },
@@ -283,19 +297,36 @@ impl Writer<'_> {
         for setting in &settings.kubernetes {
             self.line(&format!("kubernetes.{}", kubernetes(setting, &variable)));
         }
-        if let Some((dynamic, value)) = &task.dynamic {
-            let method = match dynamic {
-                Dynamic::Image => "set_container_image",
-                Dynamic::CpuLimit => "set_cpu_limit",
-                Dynamic::MemoryRequest => "set_memory_request",
-            };
-            let value = self.value(value);
-            self.line(&format!("{variable}.{method}({value})"));
+        for (dynamic, value) in &task.dynamic {
+            let call = self::dynamic(*dynamic, &variable, &self.value(value));
+            self.line(&call);
         }
         if !task.after.is_empty() {
             let others: Vec<String> = task.after.iter().map(|id| format!("t{id}")).collect();
             self.line(&format!("{variable}.after({})", others.join(", ")));
         }
+        if task.whatever {
+            self.line(&format!("{variable}.ignore_upstream_failure()"));
+        }
+    }
+
+    /// The arguments of the call of an importer.
+    fn importer(&self, task: &Task) -> Vec<String> {
+        let Callee::Importer(index) = task.callee else { return Vec::new() };
+        let Some(importer) = self.program.importers.get(index) else { return Vec::new() };
+        let given = |name: &str| task.arguments.get(name).map_or_else(String::new, |a| self.argument(a));
+        let keys = importer.inputs.iter().map(|input| input.name.as_str()).filter(|name| *name != URI);
+        let metadata: Vec<String> = keys.map(|key| format!("{}: {}", text(key), given(key))).collect();
+        let mut arguments = vec![
+            format!("artifact_uri={}", given(URI)),
+            format!("artifact_class={}", artifact(importer.art)),
+        ];
+        arguments.extend(importer.reimport.then(|| "reimport=True".to_owned()));
+        arguments.extend(importer.workspace.then(|| "download_to_workspace=True".to_owned()));
+        if !metadata.is_empty() {
+            arguments.push(format!("metadata={{{}}}", metadata.join(", ")));
+        }
+        arguments
     }
 
     fn when(&mut self, when: &When) {
@@ -353,7 +384,24 @@ impl Writer<'_> {
         match argument {
             Arg::Constant(value) => constant(value),
             Arg::Value(value) => self.value(value),
+            Arg::Text(pieces) => self.text(pieces),
+            Arg::Texts(texts) => {
+                let texts: Vec<String> = texts.iter().map(|pieces| self.text(pieces)).collect();
+                format!("[{}]", texts.join(", "))
+            }
         }
+    }
+
+    /// What an f-string means.
+    fn text(&self, pieces: &[Piece]) -> String {
+        let pieces: Vec<String> = pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(more) => text(more),
+                Piece::Value(value) => format!("str({})", self.value(value)),
+            })
+            .collect();
+        pieces.join(" + ")
     }
 
     fn value(&self, value: &Ref) -> String {
@@ -376,65 +424,4 @@ impl Writer<'_> {
         });
         inner.map_or_else(String::new, |inner| self.collected(inner))
     }
-}
-
-fn kubernetes(setting: &Kubernetes, task: &str) -> String {
-    match setting {
-        Kubernetes::SecretEnv => {
-            format!("use_secret_as_env({task}, 'db', {{'user': 'DB_USER', 'p': 'DB_P'}})")
-        }
-        Kubernetes::SecretVolume => format!("use_secret_as_volume({task}, 'cert', '/cert', optional=True)"),
-        Kubernetes::ConfigMapEnv => format!("use_config_map_as_env({task}, 'flags', {{'y': 'FLAG'}})"),
-        Kubernetes::ConfigMapVolume => format!("use_config_map_as_volume({task}, 'files', '/files')"),
-        Kubernetes::PodLabel => format!("add_pod_label({task}, 'team', 'yes')"),
-        Kubernetes::PodAnnotation => format!("add_pod_annotation({task}, 'note', 'two: \"words\"')"),
-        Kubernetes::Toleration => {
-            format!("add_toleration({task}, key='k', operator='Equal', value='v', effect='NoSchedule')")
-        }
-        Kubernetes::NodeLabel => format!("add_node_selector({task}, 'disk', 'ssd')"),
-        Kubernetes::PullPolicy => format!("set_image_pull_policy({task}, 'Always')"),
-        Kubernetes::PullSecret => format!("set_image_pull_secrets({task}, ['registry'])"),
-        Kubernetes::EmptyDir => format!("empty_dir_mount({task}, 'cache', '/cache')"),
-        Kubernetes::FieldPath => format!("use_field_path_as_env({task}, 'POD', 'metadata.name')"),
-        Kubernetes::Claim => format!("mount_pvc({task}, 'data', '/data')"),
-        Kubernetes::SecurityContext => format!("set_security_context({task}, run_as_user=1000)"),
-    }
-}
-
-/// The calls on a task that make these settings.
-fn calls(settings: &Settings) -> Vec<String> {
-    let mut calls = Vec::new();
-    let mut call = |method: &str, value: &Option<String>| {
-        calls.extend(value.iter().map(|value| format!("{method}({})", text(value))));
-    };
-    call("set_display_name", &settings.display_name);
-    call("set_cpu_request", &settings.cpu_request);
-    call("set_cpu_limit", &settings.cpu_limit);
-    call("set_memory_request", &settings.memory_request);
-    call("set_memory_limit", &settings.memory_limit);
-    call("set_container_image", &settings.image);
-    if let Some((resource, count)) = &settings.accelerator {
-        calls.push(format!("set_accelerator_type({})", text(resource)));
-        calls.push(format!("set_accelerator_limit({count})"));
-    }
-    match &settings.retry {
-        Some(Retry { times, waiting: None }) => calls.push(format!("set_retry(num_retries={times})")),
-        Some(Retry { times, waiting: Some((backoff, factor, max)) }) => calls.push(format!(
-            "set_retry(num_retries={times}, backoff_duration='{backoff}s', backoff_factor={factor:?}, \
-             backoff_max_duration='{max}s')"
-        )),
-        None => {}
-    }
-    for (name, value) in &settings.env {
-        calls.push(format!("set_env_variable({}, {})", text(name), text(value)));
-    }
-    match &settings.caching {
-        Some(Caching::On) => calls.push("set_caching_options(True)".to_owned()),
-        Some(Caching::Off) => calls.push("set_caching_options(False)".to_owned()),
-        Some(Caching::Key(key)) => {
-            calls.push(format!("set_caching_options(True, cache_key={})", text(key)));
-        }
-        None => {}
-    }
-    calls
 }

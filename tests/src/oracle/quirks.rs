@@ -68,6 +68,20 @@ impl Sdk {
         }
     }
 
+    /// The same for a text that is put together in the run: the SDK forgets that a value in it is an item.
+    pub(super) fn prints(&mut self, value: &Ref) -> Result<(), Invalid> {
+        let (born, here) = (self.born.get(value).copied().unwrap_or(0), self.around.len());
+        match value {
+            Ref::Item(_) if born > 1 || here > born => {
+                Err("the SDK hands an item in a text to groups around the loop".to_owned())
+            }
+            Ref::Field(..) => {
+                Err("the SDK looks for the field of an item in a text outside the loop".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the SDK gets a value to a reader here, or to one so many groups deeper.
     pub(super) fn reads(&mut self, value: &Ref, ty: Option<Ty>, deeper: usize) -> Result<(), Invalid> {
         let (born, here) = (self.born.get(value).copied().unwrap_or(0), self.around.len() + deeper);

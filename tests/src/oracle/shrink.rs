@@ -1,7 +1,8 @@
 //! Makes a program smaller as long as something still holds of it: that the compilers differ.
 
 use super::check::check;
-use super::program::{Arg, Callee, Const, Need, Pipeline, Program, Ref, Settings, Step, Task};
+use super::program::{Arg, Callee, Const, Need, Piece, Pipeline, Program, Ref, Step, Task, URI};
+use super::settings::Settings;
 
 /// All valid programs that have one thing less, the boldest first.
 fn smaller(program: &Program) -> Vec<Program> {
@@ -104,6 +105,32 @@ fn smaller(program: &Program) -> Vec<Program> {
                 true
             })
         });
+        with(&|candidate| {
+            candidate.components.get_mut(index).is_some_and(|component| {
+                component.imported = false;
+                true
+            })
+        });
+    }
+    for (index, importer) in program.importers.iter().enumerate() {
+        for position in 0..importer.inputs.len() {
+            with(&|candidate| {
+                let Some(importer) = candidate.importers.get_mut(index) else { return false };
+                let name = importer.inputs.remove(position).name;
+                every_task(candidate, &mut |task| {
+                    if task.callee == Callee::Importer(index) {
+                        task.arguments.remove(&name);
+                    }
+                });
+                name != URI
+            });
+        }
+        with(&|candidate| {
+            candidate.importers.get_mut(index).is_some_and(|importer| {
+                (importer.reimport, importer.workspace) = (false, false);
+                true
+            })
+        });
     }
     found
 }
@@ -159,11 +186,18 @@ fn plain(step: Option<&mut Step>) -> bool {
     match step {
         Some(Step::Task(task)) => {
             task.settings = Settings::default();
-            task.dynamic = None;
+            task.dynamic.clear();
             task.after.clear();
+            task.whatever = false;
             for argument in task.arguments.values_mut() {
-                if let Arg::Constant(value) = argument {
-                    simplify(value);
+                match argument {
+                    Arg::Constant(value) => simplify(value),
+                    Arg::Text(pieces) => simpler(pieces),
+                    Arg::Texts(texts) => {
+                        texts.truncate(1);
+                        texts.iter_mut().for_each(simpler);
+                    }
+                    Arg::Value(_) => {}
                 }
             }
         }
@@ -180,6 +214,12 @@ fn plain(step: Option<&mut Step>) -> bool {
         None => return false,
     }
     true
+}
+
+/// A text with one value, where there is one.
+fn simpler(pieces: &mut Vec<Piece>) {
+    let value = pieces.iter().position(|piece| matches!(piece, Piece::Value(_)));
+    *pieces = vec![pieces.remove(value.unwrap_or_default())];
 }
 
 fn simplify(value: &mut Const) {
@@ -230,6 +270,20 @@ fn clean(program: &mut Program) {
             break;
         }
     }
+    for index in (0..program.importers.len()).rev() {
+        let mut unused = true;
+        every_task(program, &mut |task| unused &= task.callee != Callee::Importer(index));
+        if unused {
+            program.importers.remove(index);
+            every_task(program, &mut |task| {
+                if let Callee::Importer(other) = &mut task.callee
+                    && *other > index
+                {
+                    *other -= 1;
+                }
+            });
+        }
+    }
     for index in (0..program.components.len()).rev() {
         let mut unused = true;
         every_task(program, &mut |task| unused &= task.callee != Callee::Component(index));
@@ -252,6 +306,7 @@ fn made(program: &Program, pipeline: &Pipeline) -> Vec<Ref> {
         match step {
             Step::Task(task) => {
                 let outputs: Vec<String> = match task.callee {
+                    Callee::Importer(_) => vec!["artifact".to_owned()],
                     Callee::Component(index) => program
                         .components
                         .get(index)
@@ -309,18 +364,16 @@ fn body(program: &Program, made: &[Ref], steps: &mut Vec<Step>) {
 
 fn task(program: &Program, made: &[Ref], task: &mut Task, tasks: &[u32]) {
     task.after.retain(|other| tasks.contains(other));
-    if task.dynamic.as_ref().is_some_and(|(_, value)| !made.contains(value)) {
-        task.dynamic = None;
-    }
+    task.dynamic.retain(|(_, value)| made.contains(value));
     let inputs = program.inputs(task.callee);
     task.arguments.retain(|name, argument| {
         let optional = inputs.iter().any(|input| input.name == *name && input.need != Need::Required);
-        !optional || argument.value().is_none_or(|value| made.contains(value))
+        !optional || argument.values().all(|value| made.contains(value))
     });
     for (name, argument) in &mut task.arguments {
         let input = inputs.iter().find(|input| input.name == *name);
-        if let (Some(input), Some(value)) = (input, argument.value())
-            && !made.contains(value)
+        if let Some(input) = input
+            && argument.values().any(|value| !made.contains(value))
             && input.ty.has_constants()
         {
             let mut random = super::random::Random::new(0, 0);

@@ -45,8 +45,9 @@ pub(super) fn words(component: &Component) -> Vec<Word> {
     words
 }
 
-/// The image of a component. No two have one: KFP files components under their containers, so equal ones with different
-/// interfaces are told apart by a variable of ours, which the SDK does not set.
+/// The image of a component. The name is also in the command, as a setting can replace the image: KFP files components
+/// under their containers, so equal ones with different interfaces are told apart by a variable of ours, which the SDK
+/// does not set.
 pub(super) fn image(component: &Component) -> String {
     format!("example.org/{}:1", component.name.to_lowercase())
 }

@@ -21,7 +21,7 @@ pub(super) fn check(
     }
     let error = BuildError::new("B126", String::new(), Place::from(at));
     problems.push(if taken < loops {
-        let message = format!("{} was collected by {loops} loops, and is one list in the run", user());
+        let message = format!("{} was collected by loops in loops, and is one list in the run", user());
         BuildError { message, ..error }
             .note("KFP gathers what all iterations made into one list", None)
             .help("add `.flatten()` for every loop but the first, and take one list")
@@ -31,11 +31,12 @@ pub(super) fn check(
     });
 }
 
-/// Through how many loops a value was collected.
+/// How many levels of lists loops have added to the type of a value. `.flatten()` on the way has taken some away.
 fn loops(graph: &Graph, handle: Handle) -> u32 {
     let mut most = 0;
-    // Pairs of a graph and a value in it, with the loops so far: a value may come from a pipeline that is called.
-    let mut open = vec![(graph, handle, 0_u32)];
+    // Pairs of a graph and a value in it, with the levels so far: a value may come from a pipeline that is called.
+    let mut open = vec![(graph, handle, 0_i64)];
+    let inside = |value: &Handle, count: i64| (*value, count - i64::from(value.flat));
     while let Some((graph, handle, count)) = open.pop() {
         most = most.max(count);
         if handle.graph != graph.id {
@@ -43,18 +44,28 @@ fn loops(graph: &Graph, handle: Handle) -> u32 {
         }
         let Some(node) = graph.values.get(handle.value.index()) else { continue };
         match &node.source {
-            Source::Collected { value, .. } => open.push((graph, *value, count + 1)),
-            Source::Exported { value, .. } => open.push((graph, *value, count)),
-            Source::OneOf { values, .. } => open.extend(values.iter().map(|value| (graph, *value, count))),
+            Source::Collected { value, .. } => {
+                let (value, count) = inside(value, count + 1);
+                open.push((graph, value, count));
+            }
+            Source::Exported { value, .. } => {
+                let (value, count) = inside(value, count);
+                open.push((graph, value, count));
+            }
+            Source::OneOf { values, .. } => {
+                let values = values.iter().map(|value| inside(value, count));
+                open.extend(values.map(|(value, count)| (graph, value, count)));
+            }
             Source::Output { task, name } => {
                 if let Some(Component::Pipeline(inner)) = graph.tasks.get(task.index()).map(|t| &t.component)
                     && let Some(output) = inner.outputs.iter().find(|output| output.name == *name)
                 {
-                    open.push((inner, output.value, count));
+                    let (value, count) = inside(&output.value, count);
+                    open.push((inner, value, count));
                 }
             }
             Source::Input(_) | Source::Item(_) | Source::Field { .. } => {}
         }
     }
-    most
+    u32::try_from(most).unwrap_or_default()
 }
