@@ -3,6 +3,7 @@
 mod argo;
 mod args;
 mod check;
+mod compare;
 mod component;
 mod config;
 mod convert;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Size(options) }) => size::run(&options, &mut terminal),
         Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
         Ok(Cli { command: Command::Diff(options) }) => diff::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Compare(options) }) => compare::run(&options, &mut terminal),
         Ok(Cli { command: Command::Graph(options) }) => graph::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)

@@ -17,6 +17,7 @@
 //! ```
 
 pub mod cause;
+pub mod compare;
 pub mod diff;
 mod explain;
 mod matching;

@@ -60,6 +60,11 @@ impl Pipeline {
         &self.document
     }
 
+    /// The analysis of its check.
+    pub(crate) fn info(&self) -> &Info {
+        &self.info
+    }
+
     /// The name of the pipeline.
     pub fn name(&self) -> &str {
         self.document.pipeline.pipeline_info.as_ref().map_or("", |info| info.name.as_str())

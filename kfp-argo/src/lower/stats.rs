@@ -35,11 +35,24 @@ pub struct PodCount {
 }
 
 impl PodCount {
-    pub(crate) fn add(&mut self, other: &PodCount, times: u64) {
+    /// Adds another number so many times.
+    pub fn add(&mut self, other: &PodCount, times: u64) {
         self.fixed = self.fixed.saturating_add(other.fixed.saturating_mul(times));
         for (name, count) in &other.per_item {
             self.per_item.entry(name.clone()).or_default().add(count, times);
         }
+    }
+
+    /// Whether it is zero whatever the loops run over.
+    pub fn is_nothing(&self) -> bool {
+        self.fixed == 0 && self.per_item.values().all(PodCount::is_nothing)
+    }
+
+    /// The number when loops run over so many items; `None` when one of them is not known.
+    pub fn at(&self, items: &BTreeMap<String, u64>) -> Option<u64> {
+        self.per_item.iter().try_fold(self.fixed, |sum, (name, count)| {
+            Some(sum.saturating_add(items.get(name)?.saturating_mul(count.at(items)?)))
+        })
     }
 
     fn is_one_number(&self) -> bool {

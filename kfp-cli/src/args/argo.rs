@@ -278,7 +278,7 @@ fn repository(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
+pub(super) fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {
     named(Profile::ALL, Profile::name)
 }
 

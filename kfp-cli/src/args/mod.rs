@@ -12,7 +12,7 @@ use kfp_app::cli::EXIT_CODES;
 use kfp_ir::target::Target;
 
 pub(crate) use argo::{ArgoArgs, KindName, LintArgs, LossFormat, SizeArgs};
-pub(crate) use review::{DiffArgs, GraphArgs, GraphFormat, PlanArgs, ReviewFormat};
+pub(crate) use review::{CompareArgs, DiffArgs, GraphArgs, GraphFormat, PlanArgs, ReviewFormat};
 
 /// Checks and converts compiled Kubeflow pipelines.
 ///
@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     Diff(DiffArgs),
     Graph(GraphArgs),
+    Compare(CompareArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use kfp_argo::Profile;
 
+use super::argo::profiles;
 use super::pair;
 
 /// Say which tasks a run would repeat, and why
@@ -124,6 +126,38 @@ pub(crate) struct GraphArgs {
     /// The file to write; `-` is standard output
     #[arg(long, short, value_name = "OUT", default_value = "-")]
     pub(crate) out: PathBuf,
+}
+
+/// Count what a pipeline costs on KFP and on plain Argo
+///
+/// Pods, nodes, templates, bytes and the longest way, when every condition holds. The Argo side is counted in the workflow that
+/// `kfpc argo` writes, the KFP side in the structure of the one that KFP's API server would write. Numbers of loops over lists
+/// that only a run knows stay symbolic.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc compare train.yaml
+  kfpc compare pipelines/*.yaml --format json
+
+docs/review.md describes the JSON, docs/kfp-vs-argo.md what to make of the numbers.
+
+Exit codes:
+  0  counted
+  1  a pipeline has errors
+  2  the command line was not understood
+  3  a file or revision could not be read")]
+pub(crate) struct CompareArgs {
+    /// The pipelines: files, or REV:PATH in Git
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The Argo version that runs the workflow
+    #[arg(long, value_name = "VERSION", default_value = "4.0", value_parser = profiles())]
+    pub(crate) profile: Profile,
+
+    /// How the comparison is written
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReviewFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

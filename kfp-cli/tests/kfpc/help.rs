@@ -19,6 +19,7 @@ fn help_of_everything() {
         &["plan", "--help"],
         &["diff", "--help"],
         &["graph", "--help"],
+        &["compare", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

@@ -3,6 +3,7 @@
 
 mod argo;
 mod check;
+mod compare;
 mod component;
 mod convert;
 mod explain;
