@@ -29,6 +29,8 @@ pub enum Engine {
     /// Pairs of a workflow and a JSON of command lines: the workflow is followed with programs that only copy, and its pods
     /// get those command lines.
     ArgoRun,
+    /// Pairs of a workflow and a JSON of numbers: templates, tasks, pods, nodes, containers, volumes and bytes, counted.
+    Counts,
     /// Argo objects: read by the models Hera generates from Argo's API, nothing lost.
     HeraModels,
 }
@@ -53,9 +55,10 @@ impl Engine {
             Self::Kubernetes => checker("crd", Some(crate::corpus()?.join("schemas")))?,
             Self::Argo => checker("argo", None)?,
             Self::ArgoRun => checker("run", None)?,
+            Self::Counts => checker("counts", None)?,
         };
         let judged = match self {
-            Self::KfpMessage | Self::PyYaml | Self::GoYaml | Self::ArgoRun => {
+            Self::KfpMessage | Self::PyYaml | Self::GoYaml | Self::ArgoRun | Self::Counts => {
                 files.iter().step_by(2).collect::<Vec<_>>()
             }
             _ => files.iter().collect(),

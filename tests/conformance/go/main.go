@@ -19,7 +19,9 @@ const usage = `usage: conformance values FILE.yaml EXPECTED.json [FILE.yaml EXPE
        conformance argo FILE...
            Argo objects: expressions compiled by expr-lang, cron schedules parsed by robfig/cron
        conformance run WORKFLOW.yaml EXPECTED.json [WORKFLOW.yaml EXPECTED.json...]
-           workflows followed with programs that only copy: the pods get the expected command lines`
+           workflows followed with programs that only copy: the pods get the expected command lines
+       conformance counts WORKFLOW.yaml EXPECTED.json [WORKFLOW.yaml EXPECTED.json...]
+           workflows counted: templates, pods, nodes, containers, volumes and bytes are the expected ones`
 
 func main() {
 	if len(os.Args) < 3 {
@@ -56,6 +58,13 @@ func main() {
 		}
 		for i := 0; i < len(arguments); i += 2 {
 			failed = !report(arguments[i], checkRun(arguments[i], arguments[i+1])) || failed
+		}
+	case "counts":
+		if len(arguments)%2 != 0 {
+			fail("the number of files must be even: they are read as pairs")
+		}
+		for i := 0; i < len(arguments); i += 2 {
+			failed = !report(arguments[i], checkCounts(arguments[i], arguments[i+1])) || failed
 		}
 	case "argo":
 		failed = !each(arguments, checkArgo)
