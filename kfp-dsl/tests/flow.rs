@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use kfp_dsl::author::IntoPipeline;
 use kfp_dsl::placeholders::{JOB_ID, TASK_NAME};
 use kfp_dsl::prelude::*;
-use kfp_dsl::{BuildOptions, Built, concat};
-use kfp_ir::model::{ContainerSpec, PipelineTaskSpec, TaskInputParameter, Value as IrValue};
+use kfp_dsl::{BuildOptions, Built, Names, concat};
+use kfp_ir::model::{
+    ComponentSpec, ContainerSpec, ParameterType, PipelineTaskSpec, TaskInputParameter, Value as IrValue,
+};
 
 #[component(image = "ghcr.io/acme/flow:1")]
 fn say(text: String) -> Result<String> {
@@ -126,14 +128,71 @@ fn values_of_texts_travel_beside_them() {
 }
 
 #[pipeline]
-fn inner(p: &mut Scope, text: Value<String>) {
-    p.task(say().text(text));
+fn reads(p: &mut Scope, text: Value<String>) {
+    p.when(text.eq("a"), |p| {
+        p.task(say().text(text));
+    });
+}
+
+#[pipeline]
+fn innermost(p: &mut Scope, text: Value<String>) {
+    p.task(say().text(text!("<{text}>")));
+}
+
+#[pipeline]
+fn inner(p: &mut Scope, text: Value<String>, items: Value<Vec<String>>) {
+    p.task(innermost().text(text!("{text}!")));
+    p.for_each(items, |p, item| {
+        p.task(echo().text(text).list([text!("{text}"), text!("{item}")]));
+    });
+}
+
+#[pipeline]
+fn outer(p: &mut Scope, bucket: Value<String>, n: Value<i64>, items: Value<Vec<String>>) {
+    p.task(inner().text(text!("{bucket}/{n}/{bucket}")).items(items));
+    p.task(inner().text("fixed").items(items));
+}
+
+/// KFP would hand the unfinished text on, so the pipeline is given the values, and its tasks make the text.
+#[test]
+fn texts_for_a_pipeline_are_made_inside_it() {
+    for names in [Names::Shared, Names::Sdk] {
+        let options = BuildOptions { names, ..BuildOptions::default() };
+        let built = Pipeline::of(outer).build(&options).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(built.warnings, []);
+        let root = built.document.pipeline.root.as_ref().unwrap();
+        let given = |component: &ComponentSpec, task: &str| {
+            let task = &component.dag.as_ref().unwrap().tasks[task];
+            let inputs = task.inputs.as_ref().unwrap().parameters.clone();
+            let name = &task.component_ref.as_ref().unwrap().name;
+            (inputs, built.document.pipeline.components[name].clone())
+        };
+        let (inputs, changed) = given(root, "inner");
+        assert!(!inputs.contains_key("text"), "{inputs:?}");
+        assert_eq!(inputs["text-1"].component_input_parameter.as_deref(), Some("bucket"));
+        assert_eq!(inputs["text-2"].component_input_parameter.as_deref(), Some("n"));
+        let kinds = &changed.input_definitions.as_ref().unwrap().parameters;
+        assert_eq!(kinds["text-2"].parameter_type, ParameterType::NumberInteger);
+        // What carried the text of one level is not used where that is a text itself.
+        let (inputs, innermost) = given(&changed, "innermost");
+        assert_eq!(inputs["text-2"].component_input_parameter.as_deref(), Some("text-1"));
+        let (inputs, _) = given(&innermost, "say");
+        let constant = inputs["text"].runtime_value.as_ref().unwrap().constant.clone().unwrap();
+        let IrValue::String(text) = constant else { panic!("{constant:?}") };
+        let text = text.replace(['\'', '"'], "");
+        let placeholder = |name: &str| format!("{{{{$.inputs.parameters[pipelinechannel--{name}]}}}}");
+        let (one, two) = (placeholder("text-2"), placeholder("text-3"));
+        assert_eq!(text, format!("<{one}/{two}/{one}!>"));
+        let (inputs, same) = given(root, "inner-2");
+        assert!(inputs.contains_key("text") && !inputs.contains_key("text-1"));
+        assert_ne!(same, changed);
+    }
 }
 
 const WRONG_TEXTS: u32 = line!() + 2;
 #[pipeline]
 fn wrong_texts(p: &mut Scope, bucket: Value<String>) {
-    p.task(inner().text(text!("a/{bucket}")));
+    p.task(reads().text(text!("a/{bucket}")));
     p.task(say().text(text!("{{{{$.inputs.parameters['x']}}}}{bucket}")));
     p.task(say().text("{{$.inputs.parameters['x']}}"));
     p.task(echo().text("x").list(["{{$}}"]));

@@ -135,8 +135,8 @@ codes! {
         "sdk/python/kfp/compiler/pipeline_spec_builder.py",
         "build_errors::b123_too_many_copies_for_names_of_the_sdk", "pairs::nested::same_ir";
     "B124", "a text is put together in the run where KFP does not do that":
-        "KFP puts texts together where a container starts. An importer or a nested pipeline would be given the unfinished text.",
-        "Give the values to the pipeline and make the text inside it; make the address of an importer in a task.",
+        "KFP puts texts together where a container starts. An importer would be given the unfinished text, and so would a condition, loop or setting of a nested pipeline; where only its tasks take the text, they make it.",
+        "Make the text in a task, and give its output.",
         "backend/src/v2/component/launcher_v2.go",
         "flow::texts_are_refused_where_nothing_puts_them_together", "pairs::strings::same_ir";
     "B125", "a loop runs over artifacts":

@@ -4,6 +4,7 @@
 //! `Copy`. Nothing here is checked: `emit` reports what the types could not rule out.
 #![expect(dead_code, reason = "the authoring calls and the emitter are built on this")]
 
+use std::borrow::Cow;
 use std::{panic::Location, rc::Rc};
 
 use kfp_ir::lang::condition::Operator;
@@ -34,7 +35,7 @@ pub(crate) struct GroupId(pub(crate) u32);
 pub(crate) const ROOT: GroupId = GroupId(0);
 
 /// One pipeline as recorded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Graph {
     /// Tells values of two pipelines apart; unique in the process.
     pub(crate) id: u32,
@@ -44,6 +45,8 @@ pub(crate) struct Graph {
     pub(crate) at: At,
     /// In the order of the function's arguments.
     pub(crate) inputs: Vec<PipelineInput>,
+    /// How many of them are those of the function; behind them are those that carry values of texts.
+    pub(crate) own: usize,
     /// What the function returned.
     pub(crate) outputs: Vec<PipelineOutput>,
     pub(crate) values: Vec<ValueNode>,
@@ -59,9 +62,9 @@ pub(crate) struct Graph {
     pub(crate) errors: Vec<BuildError>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PipelineInput {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) kind: KindSpec,
     pub(crate) optional: bool,
     /// The outer error is a constant that the IR cannot hold, in words.
@@ -70,7 +73,7 @@ pub(crate) struct PipelineInput {
     pub(crate) value: ValueId,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PipelineOutput {
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
@@ -93,7 +96,7 @@ impl Handle {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ValueNode {
     pub(crate) source: Source,
     pub(crate) kind: KindSpec,
@@ -103,7 +106,7 @@ pub(crate) struct ValueNode {
 }
 
 /// Where a value comes from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Source {
     /// An input of the pipeline: index into [`Graph::inputs`].
     Input(usize),
@@ -121,7 +124,7 @@ pub(crate) enum Source {
     Exported { of: GroupId, value: Handle },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) parent: Option<GroupId>,
     pub(crate) kind: GroupKind,
@@ -137,7 +140,7 @@ pub(crate) enum Child {
     Group(GroupId),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum GroupKind {
     Root,
     /// The branches of one `when` chain; its children are [`GroupKind::Branch`] groups only.
@@ -161,7 +164,7 @@ pub(crate) enum GroupKind {
 }
 
 /// What a loop runs over.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Items {
     Constant(Result<Vec<Value>, String>),
     Value(Handle),
@@ -189,7 +192,7 @@ pub(crate) enum Operand {
     Constant(Result<Value, String>, KindSpec),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TaskNode {
     pub(crate) group: GroupId,
     pub(crate) component: Component,

@@ -14,6 +14,7 @@ mod field;
 pub(crate) mod graph;
 mod importer;
 mod input;
+mod inside;
 mod items;
 mod literal;
 mod nested;

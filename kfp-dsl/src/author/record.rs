@@ -65,6 +65,7 @@ impl Graph {
             docs: String::new(),
             at,
             inputs: Vec::with_capacity(inputs.len()),
+            own: inputs.len(),
             outputs: Vec::new(),
             values: Vec::new(),
             tasks: Vec::new(),
@@ -77,7 +78,7 @@ impl Graph {
         for (i, input) in inputs.iter().enumerate() {
             let value = graph.value(Source::Input(i), input.kind, ROOT, at).value;
             graph.inputs.push(PipelineInput {
-                name: input.name,
+                name: input.name.into(),
                 kind: input.kind,
                 optional: input.optional,
                 default: input.default.map(|default| default()),

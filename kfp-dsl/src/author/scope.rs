@@ -10,6 +10,7 @@ use crate::author::call::{Callee, Outgoing, Parts, TaskOutputs};
 use crate::author::graph::{
     At, Child, Component, Graph, Group, GroupId, GroupKind, Settings, Source, TaskId,
 };
+use crate::author::inside;
 use crate::author::nested::Nested;
 use crate::author::{
     BuildError, Bundle, Call, Comparable, Cond, IntoCond, Items, Leaves, PipelineConfig, Place, Task, Value,
@@ -246,6 +247,12 @@ impl Scope {
             graph.errors.push(BuildError::new("B122", message, Place::from(at)).help(help));
             Component::Pipeline(Rc::new(Graph::of(def)))
         });
+        let component = match component {
+            Component::Pipeline(inner) => {
+                Component::Pipeline(inside::texts(&graph, inner, &mut arguments.given))
+            }
+            leaf => leaf,
+        };
         graph.task(self.group, component, arguments.given, settings, at)
     }
 }

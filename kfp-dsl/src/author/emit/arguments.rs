@@ -146,7 +146,7 @@ fn wanted(component: &Component) -> Vec<Wanted<'_>> {
         Component::Pipeline(graph) => {
             let inputs = graph.inputs.iter();
             let wanted = inputs.map(|input| Wanted {
-                name: input.name,
+                name: &input.name,
                 kind: input.kind,
                 optional: input.optional,
                 default: input.default.clone(),

@@ -25,7 +25,7 @@ pub(super) fn graph(graph: &Graph, problems: &mut Vec<BuildError>) {
         let help = "use small letters, digits and `-`, with a letter or digit first, at most 128 in all";
         problems.push(BuildError::new("B101", message, here()).help(help));
     }
-    let inputs = graph.inputs.iter().map(|input| input.name);
+    let inputs = graph.inputs.iter().map(|input| input.name.as_ref());
     let outputs = graph.outputs.iter().map(|output| output.name);
     for (what, names) in [("inputs", inputs.collect::<Vec<_>>()), ("outputs", outputs.collect())] {
         for (i, name) in names.iter().enumerate() {

@@ -51,12 +51,12 @@ impl Emitter<'_> {
     }
 }
 
-fn status_inputs(component: &Component) -> Vec<&'static str> {
+fn status_inputs(component: &Component) -> Vec<&str> {
     let is_status = |kind| parameter_type(kind) == ParameterType::TaskFinalStatus;
     match component {
         Component::Leaf(def) => def.inputs.iter().filter(|i| is_status(i.kind)).map(|i| i.name).collect(),
         Component::Pipeline(graph) => {
-            graph.inputs.iter().filter(|i| is_status(i.kind)).map(|i| i.name).collect()
+            graph.inputs.iter().filter(|i| is_status(i.kind)).map(|i| i.name.as_ref()).collect()
         }
         Component::Importer(_) => Vec::new(),
     }
@@ -70,7 +70,7 @@ fn needs_values(plan: &Plan<'_>, flow: &mut Flow<'_, '_>, id: TaskId, task: &Tas
             def.inputs.iter().map(|i| (i.name, i.optional || i.default.is_some())).collect()
         }
         Component::Pipeline(graph) => {
-            graph.inputs.iter().map(|i| (i.name, i.optional || i.default.is_some())).collect()
+            graph.inputs.iter().map(|i| (i.name.as_ref(), i.optional || i.default.is_some())).collect()
         }
         Component::Importer(node) => node.inputs.iter().map(|(name, _)| (name.as_str(), false)).collect(),
     };

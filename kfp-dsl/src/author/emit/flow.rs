@@ -315,7 +315,7 @@ impl<'p, 'g> Flow<'p, 'g> {
             return (Reference::Input(self.input_name(base)), keys);
         }
         let reference = match &plan.value(base).source {
-            Source::Input(index) => Reference::Input(Rc::from(plan.input(*index).name)),
+            Source::Input(index) => Reference::Input(Rc::from(plan.input(*index).name.as_ref())),
             _ => match self.output(base) {
                 Some((task, key)) => Reference::Output { task, key },
                 None => Reference::Input(self.input_name(base)),
@@ -379,7 +379,7 @@ impl<'p, 'g> Flow<'p, 'g> {
     fn stem(&mut self, id: ValueId) -> String {
         let plan = self.plan;
         match &plan.value(id).source {
-            Source::Input(index) => plan.input(*index).name.to_owned(),
+            Source::Input(index) => plan.input(*index).name.clone().into_owned(),
             Source::Output { task, name } => format!("{}-{name}", plan.names.tasks[*task]),
             Source::Item(group) => match (plan.names.raw_items.get(group), plan.items(*group)) {
                 (Some(number), _) => format!("loop-item-param-{number}"),

@@ -101,7 +101,7 @@ impl<'o> Emitter<'o> {
                 Some(Ok(value)) => Some(value.clone()),
                 _ => None,
             };
-            let (name, kind, optional, docs) = (input.name, input.kind, input.optional, input.docs);
+            let (name, kind, optional, docs) = (input.name.as_ref(), input.kind, input.optional, input.docs);
             add_input(&mut component, interface::Input { name, kind, optional, default, docs });
         }
         let calls = names_of(&dags[ROOT]);

@@ -29,7 +29,7 @@ impl Shape<'_> {
         write!(self.text, "{:?}{:?}", graph.name, graph.docs)?;
         self.settings(&graph.defaults)?;
         for input in &graph.inputs {
-            let (name, kind, optional) = (input.name, input.kind, input.optional);
+            let (name, kind, optional) = (&input.name, input.kind, input.optional);
             write!(self.text, ";I{name:?}{kind:?}{optional}{:?}{:?}", input.default, input.docs)?;
         }
         for value in &graph.values {

@@ -126,10 +126,14 @@ impl Texts<'_, '_, '_> {
                         "KFP puts texts together where a container starts, and hands on the unfinished one",
                         None,
                     )
-                    .help(format!(
-                        "give the values to pipeline `{}`, and make the text inside it",
-                        inner.name
-                    ))
+                    .note(
+                        format!(
+                            "pipeline `{}` reads it in a condition, loop or setting, or returns it",
+                            inner.name
+                        ),
+                        None,
+                    )
+                    .help("make the text in a task, and give its output")
             }
             Component::Importer(_) => {
                 let message = "the address of an importer is a text that is put together in the run";

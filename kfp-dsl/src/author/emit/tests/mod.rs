@@ -85,6 +85,7 @@ impl Rec {
         let at = Location::caller();
         let root = Group { parent: None, kind: GroupKind::Root, children: vec![], name: None, at };
         let graph = Graph {
+            own: 0,
             id: IDS.fetch_add(1, Ordering::Relaxed),
             name: name.to_owned(),
             display_name: None,
@@ -112,8 +113,14 @@ impl Rec {
     #[track_caller]
     fn input(&mut self, name: &'static str, kind: KindSpec) -> Handle {
         let handle = self.value(Source::Input(self.graph.inputs.len()), kind);
-        let input =
-            PipelineInput { name, kind, optional: false, default: None, docs: "", value: handle.value };
+        let input = PipelineInput {
+            name: name.into(),
+            kind,
+            optional: false,
+            default: None,
+            docs: "",
+            value: handle.value,
+        };
         self.graph.inputs.push(input);
         handle
     }
