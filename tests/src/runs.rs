@@ -193,6 +193,34 @@ struct Case<'a> {
     objects: &'a [Value],
 }
 
+/// What Argo objects cost before they run.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Counts {
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// Templates.
+    pub templates: usize,
+    /// Tasks and steps in all templates.
+    pub tasks: usize,
+    /// Pods of a run: a loop counts as one iteration, a branch as taken.
+    pub pods: usize,
+    /// Nodes of Argo's status, counted likewise.
+    pub nodes: usize,
+}
+
+/// Counts what files of Argo objects cost, in their order.
+///
+/// # Panics
+///
+/// When the engine fails.
+#[track_caller]
+pub fn count(files: &[std::path::PathBuf]) -> Option<Vec<Counts>> {
+    let output = Command::new(installed("argo")?).arg("count").args(files).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    Some(lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
 /// Runs pipelines with `kfp.local`: cases with `name`, `file` and `arguments`. What the tasks made, by name.
 ///
 /// # Panics

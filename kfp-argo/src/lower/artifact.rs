@@ -156,9 +156,9 @@ impl<'c> Scope<'c> {
         let metadata = if leaf.whole {
             let report =
                 Expr::Output { task: producer.name.to_owned(), parameter: REPORT.to_owned() }.parsed();
-            let reported =
-                report.get("artifacts").get(key).get("artifacts").at(Expr::Number(0.0)).get("metadata");
-            reported.or_else(fixed)
+            // A program need not report its artifacts: `first` of nothing is nothing, while an index would be an error.
+            let reported = report.get("artifacts").get(key).get("artifacts");
+            Expr::Call("first", vec![reported]).get("metadata").or_else(fixed)
         } else {
             fixed
         };

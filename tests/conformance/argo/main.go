@@ -2,6 +2,7 @@
 //
 //	argo possible FOLDER        why this machine cannot run pods, if so
 //	argo run FOLDER CASES       runs workflows; CASES has one JSON object a line, and so has the answer
+//	argo count FILE...          counts of Argo objects: a line of JSON each
 package main
 
 import (
@@ -40,6 +41,8 @@ func answerFor(arguments []string) error {
 			return err
 		}
 		return runAll(logged(context.Background()), arguments[1], cases, os.Stdout)
+	case len(arguments) > 1 && arguments[0] == "count":
+		return countAll(arguments[1:], os.Stdout)
 	}
 	return fmt.Errorf("no such command: %s", strings.Join(arguments, " "))
 }
