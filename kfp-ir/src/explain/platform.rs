@@ -46,7 +46,7 @@ super::explanations! {
         "Give each of the tasks a component of its own.",
         "backend/src/v2/compiler/argocompiler/dag.go";
     SAME_CONTAINER:
-        "KFP stores the interface of a component under the hash of its container. Of two components with equal containers the first interface counts for both: defaults, types and outputs are mixed up.",
+        "KFP stores the interface of a component under the hash of its container. Of two components with equal containers the first interface counts for both: defaults, types and outputs are mixed up. Input artifacts do not count, as KFP takes them from the task; whether a parameter is optional counts where a task leaves it out.",
         "Make the containers differ, for example by an environment variable.",
         "backend/src/v2/compiler/argocompiler/argo.go, saveComponentSpec";
     TEMPLATE_NAME:

@@ -65,6 +65,14 @@ super::explanations! {
         "Kubernetes makes the pod and cannot pull: `InvalidImageName`. A path has small letters only, a tag no blanks, and there is no scheme.",
         "Write `registry/path/name:tag`.",
         "distribution/reference, grammar";
+    IMPORTER_OUTPUT:
+        "KFP looks for the one artifact that the component of an importer gives, and fails in the run when there is none or another.",
+        "Declare one output artifact and no more.",
+        "backend/src/v2/component/importer_launcher.go";
+    IMPORTER_REGISTRY:
+        "What lies in a registry (`oci://`) becomes a mounted image: it has to be a model, and is not copied to the workspace.",
+        "Import a `system.Model` without `downloadToWorkspace`, or from a bucket.",
+        "backend/src/v2/component/importer_launcher.go";
     PLACEHOLDER_NAME:
         "The text of the placeholder reaches the program, or the driver stops, since the component has no such input or output.",
         "Correct the name, or declare it.",

@@ -7,6 +7,7 @@ use crate::model::{
     ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
 };
 use crate::valid::context::{Context, input_parameter};
+use crate::valid::kubernetes::is_key;
 use crate::valid::{argo, one_of, placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
@@ -195,6 +196,12 @@ fn check_resources(cx: &mut Context<'_>, at: &At<'_>, resources: &ResourceSpec) 
             let message = format!("`{count}` is not a number of accelerators");
             cx.report(rules::QUANTITY, &at.key("resourceCount"), message, None);
         }
+        let kind = &accelerator.resource_type;
+        if !kind.is_empty() && !kind.contains("{{$") && !is_key(kind) {
+            let message = format!("`{kind}` cannot be the name of a resource");
+            let help = "name it as the nodes do, such as `nvidia.com/gpu`".to_owned();
+            cx.report(rules::KUBERNETES_NAME, &at.key("resourceType"), message, Some(help));
+        }
         if accelerator.resource_type.is_empty() && accelerator.r#type.is_empty() {
             let message = "the accelerator has no type".to_owned();
             let help = "name the resource, such as `nvidia.com/gpu`".to_owned();
@@ -241,6 +248,7 @@ fn check_importer(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
         cx.report(rules::IMPORTER_URI, &at.key("artifactUri"), format!("the importer has {has}"), Some(help));
     }
     if let Some(value) = uri.and_then(|uri| uri.constant.as_ref()) {
+        address(cx, at, importer, value);
         placeholder::expanded_value(cx, &at.key("artifactUri").key("constant"), value);
     }
     for value in importer.metadata.iter().flat_map(|metadata| metadata.0.values()) {
@@ -254,6 +262,31 @@ fn check_importer(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
     }
     if cx.kfp() {
         metadata(cx, &at.key("metadata"), importer);
+    }
+}
+
+/// An address that is known before the run.
+fn address(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec, address: &Value) {
+    let uri = at.key("artifactUri");
+    let text = match address {
+        Value::String(text) if !text.is_empty() => text,
+        _ => {
+            let message = "the address of the importer is no text, or an empty one".to_owned();
+            cx.report(rules::IMPORTER_URI, &uri.key("constant"), message, None);
+            return;
+        }
+    };
+    if !cx.kfp() || !text.starts_with("oci://") {
+        return;
+    }
+    let title = importer.type_schema.as_ref().and_then(|schema| schema.schema_title.as_deref());
+    if title.is_some_and(|title| title != "system.Model") {
+        let message = format!("{} takes only models from a registry", cx.target);
+        cx.report(rules::IMPORTER_REGISTRY, &at.key("typeSchema"), message, None);
+    }
+    if importer.download_to_workspace {
+        let message = format!("{} does not copy from a registry to the workspace", cx.target);
+        cx.report(rules::IMPORTER_REGISTRY, &at.key("downloadToWorkspace"), message, None);
     }
 }
 
@@ -287,6 +320,15 @@ pub(crate) fn check_interface(cx: &mut Context<'_>, at: &At<'_>, component: &Com
             let message = format!("a container cannot give the list of artifacts `{name}`");
             let help = "only graphs give lists, by collecting the outputs of a loop".to_owned();
             cx.report(rules::LIST_OUTPUT, &at.key(name), message, Some(help));
+        }
+    }
+    if executor.importer.is_some() {
+        let outputs = component.output_definitions.as_ref();
+        let count = outputs.map_or(0, |outputs| outputs.artifacts.len());
+        if count != 1 {
+            let message = format!("the importer gives {count} artifacts");
+            let help = "declare one output artifact, which is what it imports".to_owned();
+            cx.report(rules::IMPORTER_OUTPUT, &at.key("outputDefinitions"), message, Some(help));
         }
     }
     let uri = executor.importer.as_ref().and_then(|i| i.artifact_uri.as_ref());

@@ -95,7 +95,8 @@ fn name(cx: &mut Context<'_>, at: &At<'_>, what: &str, old: &str, new: Option<&T
     }
 }
 
-fn is_key(key: &str) -> bool {
+/// Whether a text can be the key of a label, or the name of a resource.
+pub(crate) fn is_key(key: &str) -> bool {
     match key.split_once('/') {
         Some((prefix, name)) => is_subdomain(prefix) && is_label_text(name),
         None => is_label_text(key),
@@ -211,6 +212,35 @@ fn environment(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorC
             cx.report(rules::ENV_NAME, &at.key(field), message, None);
         }
     }
+    for (i, env) in settings.field_path_as_env.iter().enumerate() {
+        if !is_pod_field(&env.field_path) {
+            let message = format!("`{}` is no field of a pod that a variable can have", env.field_path);
+            let help =
+                "use one of `metadata.name`, `metadata.labels['..']`, `spec.nodeName`, `status.podIP` \
+                        and the like"
+                    .to_owned();
+            let list = at.key("fieldPathAsEnv");
+            cx.report(rules::PLATFORM_VALUE, &list.index(i).key("fieldPath"), message, Some(help));
+        }
+    }
+}
+
+/// What the downward API gives to variables (Kubernetes `core/validation`, `validEnvDownwardAPIFieldPathExpressions`).
+fn is_pod_field(path: &str) -> bool {
+    let fields = [
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "spec.nodeName",
+        "spec.serviceAccountName",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
+    ];
+    let entry = |start: &str| path.strip_prefix(start).and_then(|rest| rest.strip_suffix("']"));
+    let key = entry("metadata.labels['").or_else(|| entry("metadata.annotations['"));
+    fields.contains(&path) || key.is_some_and(is_key)
 }
 
 fn placement(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {
@@ -282,6 +312,11 @@ fn requirement_error(requirement: &SelectorRequirement) -> Option<String> {
     };
     if key.is_empty() {
         return Some("the expression has no key".to_owned());
+    }
+    if let ("Gt" | "Lt", [number]) = (operator.as_str(), values.as_slice())
+        && number.parse::<i64>().is_err()
+    {
+        return Some(format!("`{operator}` compares whole numbers, not `{number}`"));
     }
     (!fits).then(|| format!("`{operator}` does not take {} values", values.len()))
 }

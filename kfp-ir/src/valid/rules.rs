@@ -122,6 +122,8 @@ rules! {
     IMPORTER_LOOP = "IR193", Warning, "the engine cannot import inside a loop";
     IMPORTER_SOURCE = "IR194", Error, "the engine cannot import from the output of a task in the same graph";
     IMAGE_NAME = "IR195", Error, "an image has no valid name";
+    IMPORTER_OUTPUT = "IR196", Error, "an importer does not give exactly one artifact";
+    IMPORTER_REGISTRY = "IR197", Error, "the engine cannot import this from a registry";
 
     PLACEHOLDER_NAME = "IR200", Error, "a placeholder names an input or output that does not exist";
     PLACEHOLDER_UNRESOLVED = "IR201", Warning, "the engine leaves a placeholder as it is";

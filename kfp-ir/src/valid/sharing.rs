@@ -28,7 +28,7 @@ fn equal_containers(cx: &mut Context<'_>) {
         let same = bucket.iter().find(|(_, _, other)| *other == container);
         match same {
             None => bucket.push((name, component, container)),
-            Some((first, other, _)) if !same_interface(component, other) => {
+            Some((first, other, _)) if !same_interface(cx, (name, component), (first, other)) => {
                 let message = format!(
                     "{} gives `{name}` the interface of `{first}`, which has an equal container",
                     cx.target
@@ -43,24 +43,48 @@ fn equal_containers(cx: &mut Context<'_>) {
     }
 }
 
-/// Whether two components differ in nothing but descriptions and the name of the executor.
-fn same_interface(a: &ComponentSpec, b: &ComponentSpec) -> bool {
-    let plain = |c: &ComponentSpec| {
-        let mut c = ComponentSpec { executor_label: None, ..c.clone() };
-        if let Some(inputs) = &mut c.input_definitions {
-            inputs.artifacts.values_mut().for_each(|i| i.description.clear());
-            inputs.parameters.values_mut().for_each(|i| i.description.clear());
-        }
-        if let Some(outputs) = &mut c.output_definitions {
-            outputs.artifacts.values_mut().for_each(|o| o.description.clear());
-            outputs.parameters.values_mut().for_each(|o| o.description.clear());
-        }
-        c
+/// Whether a run cannot tell which of two components a task has.
+///
+/// KFP's driver and launcher read parameters and outputs of the component. Artifacts they take from the task, whatever the
+/// component says about them (`backend/src/v2/driver/resolve.go`). Whether a parameter is optional, and its default, count
+/// only where a task leaves it out.
+fn same_interface(
+    cx: &Context<'_>,
+    (a_name, a): (&str, &ComponentSpec),
+    (b_name, b): (&str, &ComponentSpec),
+) -> bool {
+    let outputs = |c: &ComponentSpec| {
+        let mut outputs = c.output_definitions.clone().unwrap_or_default();
+        outputs.artifacts.values_mut().for_each(|o| o.description.clear());
+        outputs.parameters.values_mut().for_each(|o| o.description.clear());
+        outputs
     };
-    let equal = a.input_definitions == b.input_definitions
-        && a.output_definitions == b.output_definitions
-        && a.task_config_passthroughs == b.task_config_passthroughs;
-    equal || plain(a) == plain(b)
+    let parameters = |c: &ComponentSpec| {
+        let mut parameters = c.input_definitions.clone().unwrap_or_default().parameters;
+        parameters.values_mut().for_each(|i| i.description.clear());
+        parameters
+    };
+    if a.task_config_passthroughs != b.task_config_passthroughs || outputs(a) != outputs(b) {
+        return false;
+    }
+    let (a, b) = (parameters(a), parameters(b));
+    a.len() == b.len()
+        && a.iter().all(|(name, first)| {
+            let Some(second) = b.get(name) else { return false };
+            let mut alike = first.clone();
+            alike.is_optional = second.is_optional;
+            alike.default_value.clone_from(&second.default_value);
+            first == second || (alike == *second && always_given(cx, [a_name, b_name], name))
+        })
+}
+
+/// Whether every task of these components gives that parameter.
+fn always_given(cx: &Context<'_>, components: [&str; 2], parameter: &str) -> bool {
+    let owners = cx.pipeline.root.iter().chain(cx.pipeline.components.values());
+    let tasks = owners.flat_map(|component| &component.dag).flat_map(|dag| dag.tasks.values());
+    tasks
+        .filter(|task| task.component_ref.as_ref().is_some_and(|c| components.contains(&c.name.as_str())))
+        .all(|task| task.inputs.as_ref().is_some_and(|inputs| inputs.parameters.contains_key(parameter)))
 }
 
 /// Equal values have equal fingerprints; what has the same one still has to be compared.

@@ -230,6 +230,8 @@ codes! {
     IR193
     IR194
     IR195
+    IR196
+    IR197
     IR200
     IR201
     IR202
