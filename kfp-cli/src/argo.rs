@@ -12,7 +12,7 @@ use crate::report::show;
 
 pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
     let Checked { input, document, info } =
-        checked(&args.file, kfp_app::engine_of(args.profile), &args.params, terminal)?;
+        checked(&args.file, kfp_app::engine_of(args.profile), &args.params, args.lock.as_deref(), terminal)?;
     let invalid = |findings| Error { kind: Kind::Invalid, problems: input.problems(findings) };
     let result = kfp_argo::lower(&document, &info, &options(args));
     let differences = Differences::of(&result);

@@ -16,7 +16,8 @@ pub(crate) fn run(options: &ConvertArgs, terminal: &mut Terminal<'_>) -> Result<
             Error::new(Kind::Usage, problem.help("name a file with `-o`, or redirect the output")).into()
         );
     }
-    let Checked { input, document, info } = checked(&options.file, Target::Kfp217, &[], terminal)?;
+    let Checked { input, document, info } =
+        checked(&options.file, Target::Kfp217, &[], options.lock.as_deref(), terminal)?;
     let failed = |e: EmitError| Error { kind: Kind::Invalid, problems: input.problems(vec![e.into()]) };
     let mut platform = None;
     let bytes = match options.to {

@@ -9,6 +9,7 @@ use kfp_ir::Document;
 use kfp_ir::codec::{self, Format, Places, ReadError, proto};
 use kfp_ir::import::{Import, import};
 use kfp_ir::model::Value;
+use kfp_ir::pass::pin::Lock;
 use kfp_ir::path::IrPath;
 use kfp_ir::target::{Engine, Target};
 use kfp_ir::valid::{self, Finding, Info, Severity};
@@ -294,7 +295,7 @@ pub(crate) struct Checked {
     pub(crate) info: Info,
 }
 
-/// Reads a file, sets defaults of pipeline inputs, and checks the result for an engine. Everything that was found goes
+/// Reads a file, sets defaults of pipeline inputs, pins images, and checks the result for an engine. Everything that was found goes
 /// to standard error.
 ///
 /// # Errors
@@ -303,9 +304,10 @@ pub(crate) fn checked(
     path: &Path,
     target: Target,
     params: &[(String, String)],
+    lock: Option<&Path>,
     terminal: &mut Terminal<'_>,
 ) -> Result<Checked, Error> {
-    checked_input(read(path)?, target, params, terminal)
+    checked_input(read(path)?, target, params, lock, terminal)
 }
 
 /// As [`checked`], for a file that was read.
@@ -313,13 +315,17 @@ pub(crate) fn checked_input(
     mut input: Input,
     target: Target,
     params: &[(String, String)],
+    lock: Option<&Path>,
     terminal: &mut Terminal<'_>,
 ) -> Result<Checked, Error> {
     if let Some(document) = input.document.take() {
         let name = document.pipeline.pipeline_info.as_ref().map_or_else(String::new, |i| i.name.clone());
         let mut documents = [(name, document)];
         kfp_app::set_defaults(&mut documents, params)?;
-        let [(_, document)] = documents;
+        let [(_, mut document)] = documents;
+        if let Some(path) = lock {
+            pin(&mut document, path)?;
+        }
         input.document = Some(document);
     }
     let info = input.check(target);
@@ -329,6 +335,36 @@ pub(crate) fn checked_input(
         (Some(info), Some(document)) => Ok(Checked { input, document, info }),
         _ => Err(refused(&format!("{target} cannot run"), &input)),
     }
+}
+
+/// Gives the images of a document their digests.
+fn pin(document: &mut Document, path: &Path) -> Result<(), Error> {
+    // What only a run knows cannot be pinned before.
+    let missing: Vec<String> =
+        read_lock(path)?.pin(document).into_iter().filter(|image| !image.contains("{{")).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let problems = missing.into_iter().map(|image| {
+        let message = format!("the image `{image}` has no digest in `{}`", path.display());
+        Problem::new(message).help(format!("`kfpc lock --image {image}=sha256:..` adds it"))
+    });
+    Err(Error { kind: Kind::Invalid, problems: problems.collect() })
+}
+
+/// Reads a lock: a file, or REV:PATH in Git.
+///
+/// # Errors
+/// It cannot be read, or all that is wrong with it.
+pub(crate) fn read_lock(path: &Path) -> Result<Lock, Error> {
+    let bytes = crate::revision::read(path)?.bytes;
+    Lock::parse(&String::from_utf8_lossy(&bytes)).map_err(|errors| {
+        let problems = errors.into_iter().map(|error| {
+            let problem = Problem::new(format!("`{}`: {error}", path.display()));
+            error.help.into_iter().fold(problem, Problem::help)
+        });
+        Error { kind: Kind::Invalid, problems: problems.collect() }
+    })
 }
 
 /// The last line after findings that stop a command.

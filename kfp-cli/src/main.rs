@@ -13,6 +13,7 @@ mod fmt;
 mod graph;
 mod input;
 mod lint;
+mod lock;
 mod plan;
 mod report;
 mod revision;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Plan(options) }) => plan::run(&options, &mut terminal),
         Ok(Cli { command: Command::Diff(options) }) => diff::run(&options, &mut terminal),
         Ok(Cli { command: Command::Compare(options) }) => compare::run(&options, &mut terminal),
+        Ok(Cli { command: Command::Lock(options) }) => lock::run(&options, &mut terminal),
         Ok(Cli { command: Command::Graph(options) }) => graph::run(&options, &mut terminal),
         Ok(Cli { command: Command::Completions { shell } }) => {
             completions(command, "kfpc", shell, &mut terminal)

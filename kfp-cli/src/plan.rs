@@ -18,12 +18,16 @@ pub(crate) fn run(options: &PlanArgs, terminal: &mut Terminal<'_>) -> Result<Exi
         [new, ..] => (None, new),
         [] => return Err(usage("name a file", None).into()),
     };
-    if old.is_none() && (options.run.is_some() || !options.old_params.is_empty()) {
-        let message = "`--run` and `--old-param` are about an earlier run, and only one file is named";
+    if old.is_none()
+        && (options.run.is_some() || !options.old_params.is_empty() || options.old_lock.is_some())
+    {
+        let message =
+            "`--run`, `--old-param` and `--old-lock` are about an earlier run, and only one file is named";
         return Err(usage(message, Some("name the pipeline of the earlier run first")).into());
     }
-    let old = old.map(|old| pipeline(old, &options.old_params, terminal)).transpose()?;
-    let new = pipeline(new, &options.params, terminal)?;
+    let old_lock = options.old_lock.as_deref();
+    let old = old.map(|old| pinned(old, &options.old_params, old_lock, terminal)).transpose()?;
+    let new = pinned(new, &options.params, options.lock.as_deref(), terminal)?;
     let old = match (&old, &options.run) {
         (Some(old), Some(run)) => Some(with_result(old, run)?),
         (Some(old), None) => Some(View::new(old).map_err(too_large)?),
@@ -44,14 +48,24 @@ fn usage(message: &str, help: Option<&str>) -> Error {
     Error::new(Kind::Usage, help.into_iter().fold(problem, Problem::help))
 }
 
-/// A file or revision without errors.
+/// A file or revision without errors, its images as they are written.
 pub(crate) fn pipeline(
     name: &Path,
     params: &[(String, String)],
     terminal: &mut Terminal<'_>,
 ) -> Result<Pipeline, Error> {
+    pinned(name, params, None, terminal)
+}
+
+/// A file or revision without errors, its images with the digests of a lock.
+fn pinned(
+    name: &Path,
+    params: &[(String, String)],
+    lock: Option<&Path>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Pipeline, Error> {
     let input = revision::read(name)?;
-    let Checked { document, info, .. } = checked_input(input, Target::Kfp217, params, terminal)?;
+    let Checked { document, info, .. } = checked_input(input, Target::Kfp217, params, lock, terminal)?;
     Ok(Pipeline::checked(document, info))
 }
 

@@ -64,7 +64,7 @@ fn workflows(args: &SizeArgs) -> Result<Option<Vec<Value>>, Error> {
 
 fn lowered(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Vec<Value>, Stop> {
     // Not the check for Argo, which also refuses what is too large.
-    let Checked { input, document, info } = checked(&args.file, Target::Kfp217, &[], terminal)?;
+    let Checked { input, document, info } = checked(&args.file, Target::Kfp217, &[], None, terminal)?;
     // What is too large is measured all the same.
     let limits = Limits { bytes: usize::MAX, ..Limits::of(args.profile) };
     match kfp_argo::lower(&document, &info, &Options { limits, ..Options::new(args.profile) }) {

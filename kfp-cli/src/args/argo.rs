@@ -48,6 +48,10 @@ pub(crate) struct ArgoArgs {
     #[arg(long, short, value_name = "OUT", default_value = "-")]
     pub(crate) out: PathBuf,
 
+    /// Pin the images to the digests of this file, which `kfpc lock` writes
+    #[arg(long, value_name = "LOCK")]
+    pub(crate) lock: Option<PathBuf>,
+
     /// The Argo version that runs the workflow
     #[arg(long, value_name = "VERSION", default_value = "4.0", value_parser = profiles())]
     pub(crate) profile: Profile,

@@ -12,7 +12,7 @@ use kfp_app::cli::EXIT_CODES;
 use kfp_ir::target::Target;
 
 pub(crate) use argo::{ArgoArgs, KindName, LintArgs, LossFormat, SizeArgs};
-pub(crate) use review::{CompareArgs, DiffArgs, GraphArgs, GraphFormat, PlanArgs, ReviewFormat};
+pub(crate) use review::{CompareArgs, DiffArgs, GraphArgs, GraphFormat, LockArgs, PlanArgs, ReviewFormat};
 
 /// Checks and converts compiled Kubeflow pipelines.
 ///
@@ -39,6 +39,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Graph(GraphArgs),
     Compare(CompareArgs),
+    Lock(LockArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -121,6 +122,10 @@ pub(crate) struct ConvertArgs {
     /// The form to write
     #[arg(long, value_name = "FORMAT")]
     pub(crate) to: kfp_app::Format,
+
+    /// Pin the images to the digests of this file, which `kfpc lock` writes
+    #[arg(long, value_name = "LOCK")]
+    pub(crate) lock: Option<PathBuf>,
 
     /// The file to write; `-` is standard output
     #[arg(long, short, value_name = "OUT", default_value = "-")]

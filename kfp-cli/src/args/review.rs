@@ -46,6 +46,14 @@ pub(crate) struct PlanArgs {
     #[arg(long = "old-param", value_name = "INPUT=VALUE", value_parser = pair)]
     pub(crate) old_params: Vec<(String, String)>,
 
+    /// Pin the images of the next run to the digests of this file, which `kfpc lock` writes
+    #[arg(long, value_name = "LOCK")]
+    pub(crate) lock: Option<PathBuf>,
+
+    /// Pin the images of the earlier run to the digests of this file, or REV:PATH in Git
+    #[arg(long = "old-lock", value_name = "LOCK")]
+    pub(crate) old_lock: Option<PathBuf>,
+
     /// What the earlier run gave: values of outputs and identifiers of artifacts
     #[arg(long, value_name = "RESULT.json")]
     pub(crate) run: Option<PathBuf>,
@@ -86,6 +94,39 @@ pub(crate) struct DiffArgs {
     /// How the differences are written
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: ReviewFormat,
+}
+
+/// Write down which digests the tags of images stand for
+///
+/// A tag can move, and with it what a task does without any change of the pipeline. A lock pins tags to digests: `convert`, `argo` and
+/// `plan` read it with --lock. The digests come from you, nothing is looked up anywhere.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  kfpc lock train.yaml                           which images have no digest yet?
+  kfpc lock train.yaml --image busybox:1.36=sha256:73aa..
+  kfpc convert train.yaml --lock kfp.lock --to yaml -o train.pinned.yaml
+  kfpc plan main:train.yaml train.yaml --old-lock main:kfp.lock --lock kfp.lock
+
+A lock is `{\"version\": 1, \"images\": {IMAGE: DIGEST}}`.
+
+Exit codes:
+  0  every image has a digest
+  1  an image has none, a pipeline has errors, or a digest is none
+  2  the command line was not understood
+  3  a file could not be read or written")]
+pub(crate) struct LockArgs {
+    /// The pipelines whose images need digests: files, or REV:PATH in Git
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The digest of an image, which may have changed; may be given several times
+    #[arg(long = "image", value_name = "IMAGE=DIGEST", value_parser = pair)]
+    pub(crate) images: Vec<(String, String)>,
+
+    /// The lock, which is made where it is not there
+    #[arg(long, short, value_name = "LOCK", default_value = "kfp.lock")]
+    pub(crate) out: PathBuf,
 }
 
 /// Draw a pipeline

@@ -20,6 +20,7 @@ fn help_of_everything() {
         &["diff", "--help"],
         &["graph", "--help"],
         &["compare", "--help"],
+        &["lock", "--help"],
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));

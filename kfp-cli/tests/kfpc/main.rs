@@ -11,6 +11,7 @@ mod fmt;
 mod graph;
 mod help;
 mod lint;
+mod lock;
 mod plan;
 mod size;
 mod support;
