@@ -348,6 +348,44 @@ fn examples_have_no_errors() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What KFP's own compiler makes for Argo has none, either.
+#[test]
+fn workflows_of_kfp_have_no_errors() {
+    let Some(files) = common::corpus("kfp-argo-golden") else { return };
+    assert!(files.len() > 80);
+    for (name, text) in files {
+        let errors = findings(&text).into_iter().filter(|f| f.severity == Severity::Error);
+        assert_eq!(errors.collect::<Vec<_>>(), [], "{name}");
+    }
+}
+
+#[test]
+fn what_we_emit_of_our_own_files_has_no_findings() {
+    let mut files = Vec::new();
+    common::files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ir"), &mut files);
+    let mut seen = 0;
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let document = kfp_ir::codec::read(&text, Format::Yaml).unwrap().document;
+        let Some(info) = check(&document, &Target::Argo40).info else { continue };
+        let Ok(lowered) = lower(&document, &info, &Options::default()) else { continue };
+        assert_eq!(findings(&to_yaml(&lowered.manifests).unwrap()), [], "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 8, "only {seen} files");
+}
+
+#[test]
+fn what_a_run_has_to_give() {
+    let text = "kind: Workflow\nspec:\n  entrypoint: a\n  arguments: {parameters: [{name: y}]}\n  templates:\n  - name: a\n    inputs: {parameters: [{name: x}]}\n    container: {image: c, command: [d]}\n";
+    assert_eq!(
+        findings(text).iter().map(|f| (f.code, f.position.unwrap().line)).collect::<Vec<_>>(),
+        [("AR322", 4)]
+    );
+    assert_eq!(findings(&text.replace("{name: y}", "{name: x}")), []);
+    assert_eq!(findings(&text.replace("kind: Workflow", "kind: WorkflowTemplate")), []);
+}
+
 /// Whatever is missing, there are findings and never a panic.
 #[test]
 fn examples_without_any_line() {

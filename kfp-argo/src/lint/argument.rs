@@ -14,44 +14,66 @@ pub(super) fn check(
     report: &mut Report<'_, '_>,
 ) {
     let Some(called) = called else { return };
-    let path = path.key("arguments");
     let inputs = called.inputs.as_ref();
     let taken = inputs.and_then(|i| i.parameters.as_deref()).unwrap_or_default();
-    let given = arguments.and_then(|a| a.parameters.as_deref()).unwrap_or_default();
     let names: Vec<&str> = taken.iter().filter_map(|p| p.name.as_deref()).collect();
+    let given = parameters(arguments);
+    let own = path.key("arguments");
     unknown(
         "parameter",
         given.iter().map(|p| p.name.as_deref()),
         &names,
         called,
-        &path.key("parameters"),
+        &own.key("parameters"),
         report,
     );
-    for parameter in taken.iter().filter(|p| !has_value(p)) {
-        if let Some(name) = parameter.name.as_deref()
-            && !given.iter().any(|given| given.name.as_deref() == Some(name))
-        {
-            missing("parameter", name, called, &path, report);
-        }
-    }
     let taken = inputs.and_then(|i| i.artifacts.as_deref()).unwrap_or_default();
-    let given = arguments.and_then(|a| a.artifacts.as_deref()).unwrap_or_default();
     let names: Vec<&str> = taken.iter().filter_map(|a| a.name.as_deref()).collect();
+    let given = artifacts(arguments);
     unknown(
         "artifact",
         given.iter().map(|a| a.name.as_deref()),
         &names,
         called,
-        &path.key("artifacts"),
+        &own.key("artifacts"),
         report,
     );
+    missing_inputs(arguments, called, path, report);
+}
+
+/// Inputs that have no value of their own and are not passed.
+pub(super) fn missing_inputs(
+    arguments: Option<&Arguments>,
+    called: &Template,
+    path: &IrPath,
+    report: &mut Report<'_, '_>,
+) {
+    let path = path.key("arguments");
+    let inputs = called.inputs.as_ref();
+    let taken = inputs.and_then(|i| i.parameters.as_deref()).unwrap_or_default();
+    for parameter in taken.iter().filter(|p| !has_value(p)) {
+        if let Some(name) = parameter.name.as_deref()
+            && !parameters(arguments).iter().any(|given| given.name.as_deref() == Some(name))
+        {
+            missing("parameter", name, called, &path, report);
+        }
+    }
+    let taken = inputs.and_then(|i| i.artifacts.as_deref()).unwrap_or_default();
     for artifact in taken.iter().filter(|a| a.optional != Some(true) && !has_place(a)) {
         if let Some(name) = artifact.name.as_deref()
-            && !given.iter().any(|given| given.name.as_deref() == Some(name))
+            && !artifacts(arguments).iter().any(|given| given.name.as_deref() == Some(name))
         {
             missing("artifact", name, called, &path, report);
         }
     }
+}
+
+fn parameters(arguments: Option<&Arguments>) -> &[Parameter] {
+    arguments.and_then(|a| a.parameters.as_deref()).unwrap_or_default()
+}
+
+fn artifacts(arguments: Option<&Arguments>) -> &[Artifact] {
+    arguments.and_then(|a| a.artifacts.as_deref()).unwrap_or_default()
 }
 
 fn unknown<'a>(

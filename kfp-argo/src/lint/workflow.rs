@@ -7,7 +7,7 @@ use kfp_ir::codec::value::to_value;
 use kfp_ir::path::IrPath;
 
 use super::scope::{Globals, Scope};
-use super::{Library, Report, expression, limit, name, setting, tags, template};
+use super::{Library, Report, argument, expression, limit, name, setting, tags, template};
 use crate::Limits;
 use crate::object::{LifecycleHook, Object, Template, TemplateRef, WorkflowSpec};
 
@@ -104,6 +104,7 @@ pub(super) fn object<'o>(
     };
     name::object(object, report);
     begin(object, &around, &path, report);
+    given(object, &around, &path, report);
     let arguments = path.key("arguments");
     name::parameters(spec.arguments.as_ref().and_then(|a| a.parameters.as_deref()), &arguments, report);
     let templates = path.key("templates");
@@ -138,6 +139,17 @@ fn begin(object: &Object, around: &Around<'_, '_>, path: &IrPath, report: &mut R
         && !around.templates.contains_key(name)
     {
         missing(name, around.templates.keys().copied(), &path.key("onExit"), report);
+    }
+}
+
+/// What the first and the last template take has to be among the arguments of the run.
+fn given(object: &Object, around: &Around<'_, '_>, path: &IrPath, report: &mut Report<'_, '_>) {
+    let runs = matches!(object, Object::Workflow(_) | Object::CronWorkflow(_));
+    let ends = [around.spec.entrypoint.as_deref(), around.spec.on_exit.as_deref()];
+    for template in ends.into_iter().flatten().filter_map(|name| around.templates.get(name)) {
+        if runs && around.spec.workflow_template_ref.is_none() {
+            argument::missing_inputs(around.spec.arguments.as_ref(), template, path, report);
+        }
     }
 }
 
