@@ -124,6 +124,19 @@ fn a_text_into_the_executor_input() {
     }
 }
 
+/// A program need not report what it stored; an index of nothing would stop the workflow.
+#[test]
+fn an_artifact_that_is_not_reported() {
+    let ports = "{outputDefinitions: {artifacts: {y: {artifactType: {schemaTitle: system.Dataset, schemaVersion: 0.0.1}}}}}";
+    let next = "      next:\n        taskInfo: {name: next}\n        componentRef: {name: comp-next}\n        dependentTasks: [step]\n        inputs: {artifacts: {y: {taskOutputArtifact: {producerTask: step, outputArtifactKey: y}}}}\n";
+    let text = with_component("{image: app, command: [app, '{{$}}']}", ports, &(task("{}") + next)).replace(
+        "components:\n",
+        "components:\n  comp-next:\n    executorLabel: exec-step\n    inputDefinitions: {artifacts: {y: {artifactType: {schemaTitle: system.Dataset, schemaVersion: 0.0.1}}}}\n",
+    );
+    let workflow = workflow(&text).to_string();
+    assert!(workflow.contains("first(fromJSON(tasks['step'].outputs.parameters['kfp-out'])?.artifacts?.y?.artifacts)?.metadata ?? {}"), "{workflow}");
+}
+
 #[test]
 fn every_type_through_a_task() {
     let ports = "{inputDefinitions: {parameters: {x: {parameterType: TYPE}}}, outputDefinitions: {parameters: {y: {parameterType: TYPE}}}}";

@@ -11,7 +11,7 @@ use kfp_ir::codec::{Format, read};
 use kfp_ir::target::Target;
 use kfp_ir::valid::check;
 use kfp_tests::corpus;
-use kfp_tests::runs::{Run, local_runs, run};
+use kfp_tests::runs::{Ran, Run, local_runs, run};
 use serde_json::Value;
 
 /// Pipelines of the corpus whose tasks are all Python functions, so that `kfp.local` runs them, too.
@@ -44,6 +44,100 @@ const PYTHON: &[&str] = &[
     "parallel_and_nested/pipeline_with_loops",
     "pipeline_with_string_machine_fields_pipeline_input",
 ];
+
+/// A task by its path, how often it runs, and what each of these prints or makes.
+type Task = (&'static str, usize, &'static str);
+
+/// Pipelines of the corpus with programs that `kfp.local` does not run, or with shapes that it fails on.
+const OTHERS: &[(&str, &[Task])] = &[
+    ("hello_world", &[("echo", 1, "hello world")]),
+    ("run_as_user_cache_disabled", &[("echo", 1, "hello world")]),
+    ("essential/container_no_input", &[("container-no-input", 1, "hello world")]),
+    (
+        "essential/pipeline_with_after",
+        &[("print-text", 1, "1st task"), ("print-text-2", 1, "2nd task"), ("print-text-3", 1, "3rd task")],
+    ),
+    (
+        "critical/two_step_pipeline_containerized",
+        &[("component1", 1, ""), ("component2", 1, "Hello KFP Containerized!")],
+    ),
+    (
+        "critical/producer_consumer_param_pipeline",
+        &[
+            ("producer", 1, "Hello world, this is an output parameter"),
+            ("consumer", 1, "Hello world, this is an output parameter"),
+        ],
+    ),
+    (
+        "conditional_producer_and_consumers",
+        &[
+            // The threshold leaves out the items 0 and 1; what is collected has two values.
+            ("for-loop-2.iteration.condition-3.double", 2, "{\"parameterValues\": {\"Output\": "),
+            ("condition-4.add", 1, "{\"parameterValues\": {\"Output\": 10}}"),
+        ],
+    ),
+    (
+        "components_with_optional_artifacts",
+        &[
+            ("custom-artifact-printer", 1, "No artifact provided!"),
+            ("custom-artifact-printer-2", 1, "No artifact provided!"),
+            ("inner-pipeline.python-artifact-printer", 1, ""),
+            ("inner-pipeline-2.python-artifact-printer", 1, ""),
+        ],
+    ),
+    (
+        "pipeline_with_task_final_status_yaml",
+        &[
+            ("exit-handler-1.print-op", 1, "Hello World!"),
+            ("exit-op", 1, "\"pipelineTaskName\":\"exit-handler-1\",\"state\":\"COMPLETE\""),
+        ],
+    ),
+    (
+        "parallel_and_nested/pipeline_in_pipeline_complex",
+        &[
+            ("print-op1", 1, "{\"parameterValues\": {\"Output\": \"Hello\"}}"),
+            ("for-loop-2.iteration.inner-pipeline.print-op1", 2, "{\"parameterValues\": {\"Output\": "),
+            ("for-loop-2.iteration.inner-pipeline.condition-1.print-op2", 1, "world"),
+            ("for-loop-2.iteration.inner-pipeline.condition-2.print-op", 1, "Bye!"),
+        ],
+    ),
+];
+
+/// What is not as it should be.
+fn wrong(ran: &Ran, tasks: &[Task]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (path, count, made) in tasks {
+        let pods: Vec<_> = ran.pods.iter().filter(|pod| Ran::path(&pod.node) == *path).collect();
+        if pods.len() != *count {
+            wrong.push(format!("{path} ran {} times, not {count}", pods.len()));
+        }
+        for pod in pods {
+            let node = ran.nodes.iter().find(|node| node.name == pod.node);
+            let outputs = node.iter().flat_map(|node| node.outputs.values());
+            if !pod.log.contains(made) && !outputs.into_iter().any(|output| output.contains(made)) {
+                wrong.push(format!("{} printed {:?}, not {made:?}", pod.node, pod.log));
+            }
+        }
+    }
+    let expected: usize = tasks.iter().map(|(_, count, _)| count).sum();
+    if ran.phase != "Succeeded" || ran.pods.len() != expected {
+        wrong.push(format!("{} pods ran, not {expected}\n{}", ran.pods.len(), ran.story()));
+    }
+    wrong
+}
+
+#[test]
+fn other_pipelines_make_what_they_are_to_make() {
+    let Some(folder) = corpus().map(|corpus| corpus.join("kfp-ir")) else { return };
+    let runs = OTHERS.iter().map(|(name, _)| Run {
+        name: (*name).to_owned(),
+        yaml: lowered(&folder.join(format!("{name}.yaml"))),
+        ..Run::default()
+    });
+    let Some(ran) = run(&runs.collect::<Vec<_>>(), &[]) else { return };
+    let wrong: Vec<_> = OTHERS.iter().flat_map(|(name, tasks)| wrong(&ran[*name], tasks)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
 
 /// Where KFP's backend, and so Argo, says something else than `kfp.local`: the state of a group that went well, and
 /// where files of a loop are.
