@@ -37,32 +37,51 @@ pub(crate) fn cut(
     Ok(parts)
 }
 
-/// What a part passes out.
+/// What a part passes out of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Export {
-    Output(String, String),
-    Status(String),
-    Artifact(String, String),
+    Output(String),
+    Status,
+    Artifact(String),
+}
+
+/// A task that is cut out: its name, and where it goes.
+struct Piece {
+    name: String,
+    part: usize,
+    /// Its position in the part.
+    position: u32,
+    skippable: bool,
 }
 
 struct Cut {
-    part_of: HashMap<String, usize>,
-    skippable: BTreeSet<String>,
+    /// The tasks at their positions in the graph that is cut.
+    pieces: Vec<Piece>,
     /// The name under which each part passes something out.
-    exports: Vec<(HashMap<Export, String>, Names)>,
+    exports: Vec<(HashMap<(u32, Export), String>, Names)>,
     names: Vec<String>,
 }
 
 impl Cut {
-    fn export(&mut self, task: &str, export: Export) -> Option<(usize, String)> {
-        let part = *self.part_of.get(task)?;
-        let (known, names) = self.exports.get_mut(part)?;
+    fn piece(&self, task: u32) -> Option<&Piece> {
+        self.pieces.get(task as usize)
+    }
+
+    /// The task of that name among some that are in the order of their names.
+    fn find(&self, among: &[u32], name: &str) -> Option<u32> {
+        let name_of = |task: &u32| self.piece(*task).map_or("", |piece| piece.name.as_str());
+        among.binary_search_by_key(&name, name_of).ok().and_then(|at| among.get(at)).copied()
+    }
+
+    fn export(&mut self, task: u32, export: Export) -> Option<(usize, String)> {
+        let piece = self.pieces.get(task as usize)?;
+        let (known, names) = self.exports.get_mut(piece.part)?;
         let base = match &export {
-            Export::Output(task, port) | Export::Artifact(task, port) => format!("{task}--{port}"),
-            Export::Status(task) => format!("{task}--phase"),
+            Export::Output(port) | Export::Artifact(port) => format!("{}--{port}", piece.name),
+            Export::Status => format!("{}--phase", piece.name),
         };
-        let name = known.entry(export).or_insert_with(|| names.unique(names::argument(&base)));
-        Some((part, name.clone()))
+        let name = known.entry((task, export)).or_insert_with(|| names.unique(names::argument(&base)));
+        Some((piece.part, name.clone()))
     }
 }
 
@@ -75,22 +94,31 @@ pub(crate) fn once(
     limit: usize,
     name: &mut dyn FnMut(&str) -> String,
 ) -> Result<(Plan, Vec<Plan>), &'static str> {
-    let groups = split::parts(plan.tasks, limit)?;
+    let mut tasks = plan.tasks;
+    let groups = split::parts(&tasks, limit)?;
     let count = groups.len();
-    let all = || groups.iter().flatten();
+    // The names are set aside until all tasks are where they belong: others are looked up by them.
+    let piece = |task: &mut Task| Piece {
+        name: std::mem::take(&mut task.name),
+        part: 0,
+        position: 0,
+        skippable: task.skippable,
+    };
     let mut cut = Cut {
-        part_of: HashMap::with_capacity(all().count()),
-        skippable: all().filter(|t| t.skippable).map(|t| t.name.clone()).collect(),
+        pieces: tasks.iter_mut().map(piece).collect(),
         exports: (0..count).map(|_| Default::default()).collect(),
         names: (1..=count).map(|n| format!("part-{n}")).collect(),
     };
-    for (i, task) in groups.iter().enumerate().flat_map(|(i, group)| group.iter().map(move |task| (i, task)))
-    {
-        cut.part_of.insert(task.name.clone(), i);
+    for (part, group) in groups.iter().enumerate() {
+        for (position, task) in (0..).zip(group) {
+            if let Some(piece) = cut.pieces.get_mut(*task as usize) {
+                (piece.part, piece.position) = (part, position);
+            }
+        }
     }
     let mut outer = Plan { tasks: Vec::new(), outputs: Vec::new(), artifact_outputs: Vec::new(), ..plan };
     let mut inner = Vec::with_capacity(count);
-    for (i, group) in groups.into_iter().enumerate() {
+    for (i, group) in groups.iter().enumerate() {
         let template = name(&format!("{}-part-{}", outer.name, i + 1));
         let mut part =
             Part { index: i, imports: BTreeMap::new(), names: Names::default(), ..Part::default() };
@@ -99,22 +127,30 @@ pub(crate) fn once(
             part.names.unique(input.clone());
         }
         own.tasks.reserve_exact(group.len());
-        for mut task in group {
+        for task in group {
+            let Some(task) = tasks.get_mut(*task as usize) else { continue };
+            let mut task = std::mem::take(task);
             part.take(&mut cut, &mut task)?;
             own.tasks.push(task);
         }
         outer.tasks.push(part.call(&cut, &outer, &mut own, template));
         inner.push(own);
     }
+    // The outputs may be of any task.
+    let mut all: Vec<u32> = Vec::new();
+    if !plan.outputs.is_empty() || !plan.artifact_outputs.is_empty() {
+        all.extend((0..).take(cut.pieces.len()));
+        all.sort_unstable_by_key(|task| cut.piece(*task).map(|piece| piece.name.as_str()));
+    }
     for (output, mut value) in plan.outputs {
-        outside(&mut cut, &mut value);
+        outside(&mut cut, &all, &mut value);
         outer.outputs.push((output, value));
     }
     for (output, artifact) in plan.artifact_outputs {
         let artifact = match artifact {
             ArtifactSource::Task { task, artifact } => {
-                let export = Export::Artifact(task.clone(), artifact.clone());
-                match cut.export(&task, export) {
+                let found = cut.find(&all, &task);
+                match found.and_then(|found| cut.export(found, Export::Artifact(artifact.clone()))) {
                     Some((part, name)) => {
                         let task = cut.names.get(part).cloned().unwrap_or_default();
                         ArtifactSource::Task { task, artifact: name }
@@ -129,27 +165,35 @@ pub(crate) fn once(
     }
     for (i, (exports, _)) in cut.exports.iter().enumerate() {
         let Some(part) = inner.get_mut(i) else { continue };
-        let mut exports: Vec<(&String, &Export)> = exports.iter().map(|(e, n)| (n, e)).collect();
-        exports.sort_by(|a, b| a.0.cmp(b.0));
-        for (name, export) in exports {
+        let mut exports: Vec<_> =
+            exports.iter().map(|((task, export), name)| (name, *task, export)).collect();
+        exports.sort_unstable_by_key(|(name, ..)| *name);
+        for (name, task, export) in exports {
+            let Some(piece) = cut.piece(task) else { continue };
+            let task = piece.name.clone();
             match export {
-                Export::Output(task, parameter) => {
-                    let value = Expr::Output { task: task.clone(), parameter: parameter.clone() };
-                    let value = if cut.skippable.contains(task) {
+                Export::Output(parameter) => {
+                    let ran = piece.skippable.then(|| Expr::succeeded(&task));
+                    let value = Expr::Output { task, parameter: parameter.clone() };
+                    let value = match ran {
                         // `null`, so that what is computed of it in a task that does not run either is no error.
-                        Expr::choose(Expr::succeeded(task), value, Expr::text("null"))
-                    } else {
-                        value
+                        Some(ran) => Expr::choose(ran, value, Expr::text("null")),
+                        None => value,
                     };
                     part.outputs.push((name.clone(), value.carried()));
                 }
-                Export::Status(task) => {
-                    part.outputs.push((name.clone(), Expr::Status(task.clone()).carried()))
-                }
-                Export::Artifact(task, artifact) => {
-                    let from = ArtifactSource::Task { task: task.clone(), artifact: artifact.clone() };
+                Export::Status => part.outputs.push((name.clone(), Expr::Status(task).carried())),
+                Export::Artifact(artifact) => {
+                    let from = ArtifactSource::Task { task, artifact: artifact.clone() };
                     part.artifact_outputs.push((name.clone(), from));
                 }
+            }
+        }
+    }
+    for (part, group) in inner.iter_mut().zip(groups) {
+        for (task, position) in part.tasks.iter_mut().zip(group) {
+            if let Some(piece) = cut.pieces.get_mut(position as usize) {
+                task.name = std::mem::take(&mut piece.name);
             }
         }
     }
@@ -157,13 +201,13 @@ pub(crate) fn once(
 }
 
 /// Replaces what is read from tasks in the graph around the parts.
-fn outside(cut: &mut Cut, value: &mut Expr) {
+fn outside(cut: &mut Cut, all: &[u32], value: &mut Expr) {
     value.visit_mut(&mut |node| {
         let found = match node {
             Expr::Output { task, parameter } => {
-                cut.export(task, Export::Output(task.clone(), parameter.clone()))
+                cut.find(all, task).and_then(|task| cut.export(task, Export::Output(parameter.clone())))
             }
-            Expr::Status(task) => cut.export(task, Export::Status(task.clone())),
+            Expr::Status(task) => cut.find(all, task).and_then(|task| cut.export(task, Export::Status)),
             _ => None,
         };
         if let Some((part, parameter)) = found {
@@ -191,17 +235,18 @@ impl Part {
     /// Takes a task in, with everything that it reads from outside.
     fn take(&mut self, cut: &mut Cut, task: &mut Task) -> Result<(), &'static str> {
         let upstream = std::mem::take(&mut task.upstream);
-        for before in upstream {
-            let part = cut.part_of.get(&before).copied().unwrap_or(self.index);
+        for &before in &upstream {
+            let Some(piece) = cut.piece(before) else { continue };
+            let part = piece.part;
             if part == self.index {
-                task.upstream.push(before);
+                task.upstream.push(piece.position);
                 continue;
             }
             self.needs.insert(part);
-            if cut.skippable.contains(&before) {
+            if piece.skippable {
                 // The part before succeeds although this task has not run.
-                let mut ran = Expr::succeeded(&before);
-                self.inside(cut, &mut ran);
+                let mut ran = Expr::succeeded(&piece.name);
+                self.inside(cut, &upstream, &mut ran);
                 task.when = Some(match task.when.take() {
                     Some(when) => ran.op(Op::And, when),
                     None => ran,
@@ -209,39 +254,45 @@ impl Part {
             }
         }
         for value in task.when.iter_mut().chain(&mut task.count) {
-            self.inside(cut, value);
+            self.inside(cut, &upstream, value);
         }
         for (_, value) in &mut task.parameters {
             match value {
-                Carried::Tag(value) => self.inside(cut, value),
+                Carried::Tag(value) => self.inside(cut, &upstream, value),
                 Carried::Text(text) => self.tags(text),
             }
         }
         for (_, artifact) in &mut task.artifacts {
-            self.artifact(cut, artifact)?;
+            self.artifact(cut, &upstream, artifact)?;
         }
         Ok(())
     }
 
-    fn inside(&mut self, cut: &mut Cut, value: &mut Expr) {
+    /// A task of another part, of those that the task at hand waits for.
+    fn elsewhere(&self, cut: &Cut, upstream: &[u32], name: &str) -> Option<u32> {
+        cut.find(upstream, name).filter(|task| cut.piece(*task).is_some_and(|p| p.part != self.index))
+    }
+
+    fn inside(&mut self, cut: &mut Cut, upstream: &[u32], value: &mut Expr) {
         value.visit_mut(&mut |node| {
-            let found = match node {
+            let (task, export) = match node {
                 Expr::Input(name) => {
-                    self.inputs.insert(name.clone());
+                    if !self.inputs.contains(name) {
+                        self.inputs.insert(name.clone());
+                    }
                     return;
                 }
-                Expr::Output { task, .. } | Expr::Status(task)
-                    if cut.part_of.get(task.as_str()) == Some(&self.index) =>
-                {
-                    return;
-                }
-                Expr::Output { task, parameter } => {
-                    cut.export(task, Export::Output(task.clone(), parameter.clone()))
-                }
-                Expr::Status(task) => cut.export(task, Export::Status(task.clone())),
+                Expr::Output { task, parameter } => match self.elsewhere(cut, upstream, task) {
+                    Some(task) => (task, Export::Output(parameter.clone())),
+                    None => return,
+                },
+                Expr::Status(task) => match self.elsewhere(cut, upstream, task) {
+                    Some(task) => (task, Export::Status),
+                    None => return,
+                },
                 _ => return,
             };
-            let Some(found) = found else { return };
+            let Some(found) = cut.export(task, export) else { return };
             let names = &mut self.names;
             let name = self.imports.entry(found).or_insert_with_key(|(_, name)| names.unique(name.clone()));
             *node = Expr::Input(name.clone()).parsed();
@@ -257,13 +308,17 @@ impl Part {
         }
     }
 
-    fn artifact(&mut self, cut: &mut Cut, artifact: &mut ArtifactSource) -> Result<(), &'static str> {
+    fn artifact(
+        &mut self,
+        cut: &mut Cut,
+        upstream: &[u32],
+        artifact: &mut ArtifactSource,
+    ) -> Result<(), &'static str> {
         match artifact {
             ArtifactSource::Task { task, artifact: output } => {
-                if cut.part_of.get(task.as_str()) == Some(&self.index) {
-                    return Ok(());
-                }
-                if let Some(found) = cut.export(task, Export::Artifact(task.clone(), output.clone())) {
+                let task = self.elsewhere(cut, upstream, task);
+                if let Some(found) = task.and_then(|task| cut.export(task, Export::Artifact(output.clone())))
+                {
                     let names = &mut self.names;
                     let name = self
                         .artifact_imports
@@ -274,8 +329,7 @@ impl Part {
             }
             ArtifactSource::Input(name) => _ = self.artifacts.insert(name.clone()),
             ArtifactSource::OneOf(choices) => {
-                let inside = |(task, _): &(String, String)| cut.part_of.get(task) == Some(&self.index);
-                if !choices.iter().all(inside) {
+                if choices.iter().any(|(task, _)| self.elsewhere(cut, upstream, task).is_some()) {
                     return Err("a task among them takes one of several artifacts");
                 }
             }
@@ -283,7 +337,7 @@ impl Part {
             ArtifactSource::Place(place) => {
                 for carried in place.texts_mut() {
                     match carried {
-                        Carried::Tag(value) => self.inside(cut, value),
+                        Carried::Tag(value) => self.inside(cut, upstream, value),
                         Carried::Text(text) => self.tags(text),
                     }
                 }
@@ -295,20 +349,9 @@ impl Part {
     /// The task that runs the part.
     fn call(self, cut: &Cut, outer: &Plan, own: &mut Plan, template: String) -> Task {
         let part_name = |part: usize| cut.names.get(part).cloned().unwrap_or_default();
-        let mut upstream: Vec<String> = self.needs.iter().map(|part| part_name(*part)).collect();
-        upstream.sort_unstable();
-        let mut task = Task {
-            name: part_name(self.index),
-            template,
-            upstream,
-            tolerant: false,
-            skippable: false,
-            when: None,
-            count: None,
-            items: None,
-            parameters: Vec::new(),
-            artifacts: Vec::new(),
-        };
+        let mut upstream: Vec<u32> = self.needs.iter().filter_map(|part| u32::try_from(*part).ok()).collect();
+        upstream.sort_unstable_by_key(|part| cut.names.get(*part as usize));
+        let mut task = Task { name: part_name(self.index), template, upstream, ..Task::default() };
         for name in outer.parameters.iter().filter(|n| self.inputs.contains(*n)) {
             own.parameters.push(name.clone());
             task.parameters.push((name.clone(), Carried::Tag(Expr::Input(name.clone()))));

@@ -440,8 +440,11 @@ fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a
         Some(info) => Cow::Borrowed(info),
         None => Cow::Owned(graph::analyse(dag).ok()?),
     };
-    let mut taken = Names::default();
-    let names = dag.tasks.keys().map(|task| taken.unique(names::resource(task))).collect();
+    let mut names: Vec<String> = dag.tasks.keys().map(|task| names::resource(task)).collect();
+    if !dag.tasks.keys().eq(&names) {
+        let mut taken = Names::default();
+        names = names.into_iter().map(|name| taken.unique(name)).collect();
+    }
     let tasks = dag.tasks.iter().map(|(name, task)| (name.as_str(), task)).collect();
     Some(Graph { dag, analysis, tasks, names })
 }

@@ -31,16 +31,20 @@ pub(super) struct Producer<'c> {
     pub(super) form: Form,
     pub(super) iterated: bool,
     pub(super) skippable: bool,
-    /// The Argo tasks to wait for in place of an import, in the order of their names.
-    behind: Vec<&'c str>,
+    /// The tasks of the plan to wait for in order to read from it: itself, or what is in place of an import.
+    wait_for: WaitFor,
 }
 
-impl<'c> Producer<'c> {
-    /// The Argo tasks to wait for in order to read from it.
-    fn wait_for(&self) -> &[&'c str] {
-        match self.form {
-            Form::Import(_) => &self.behind,
-            Form::Container | Form::Graph => std::slice::from_ref(&self.name),
+enum WaitFor {
+    Itself(u32),
+    Behind(Vec<u32>),
+}
+
+impl WaitFor {
+    fn tasks(&self) -> &[u32] {
+        match self {
+            Self::Itself(task) => std::slice::from_ref(task),
+            Self::Behind(tasks) => tasks,
         }
     }
 }
@@ -166,8 +170,8 @@ fn lower_task<'a: 'c, 'c>(
         .is_some_and(|t| t.strategy == TriggerStrategy::AllUpstreamTasksCompleted);
     let upstream = scope.upstream.unwrap_or_default().iter();
     let upstream = upstream.filter_map(|task| scope.producers.get(*task as usize)?.as_ref());
-    let mut wait_for: Vec<&str> = upstream.clone().flat_map(|u| u.wait_for().iter().copied()).collect();
-    wait_for.sort_unstable();
+    let mut wait_for: Vec<u32> = upstream.clone().flat_map(|u| u.wait_for.tasks().iter().copied()).collect();
+    wait_for.sort_unstable_by_key(|task| plan.tasks.get(*task as usize).map(|t| &t.name));
     wait_for.dedup();
     let conditional = task.trigger_policy.as_ref().is_some_and(|t| !t.condition.is_empty());
     let skippable = conditional || (!tolerant && upstream.clone().any(|u| u.skippable));
@@ -176,7 +180,8 @@ fn lower_task<'a: 'c, 'c>(
     if let Body::Importer(importer) = &child.body {
         let import = Import::new(cx, child, importer, &bindings, conditional || iterated, path)?;
         let form = Form::Import(import);
-        return Some(Producer { facts: child, name, form, iterated: false, skippable, behind: wait_for });
+        let wait_for = WaitFor::Behind(wait_for);
+        return Some(Producer { facts: child, name, form, iterated: false, skippable, wait_for });
     }
     if task.caching_options.as_ref().is_some_and(|c| c.enable_cache) {
         cx.cached += 1;
@@ -249,10 +254,11 @@ fn lower_task<'a: 'c, 'c>(
         }
         parameters.push((DIR.to_owned(), Carried::Text(dir)));
     }
+    let wait_for_it = WaitFor::Itself(u32::try_from(plan.tasks.len()).unwrap_or(u32::MAX));
     plan.tasks.push(Task {
         name: name.to_owned(),
         template,
-        upstream: wait_for.into_iter().map(str::to_owned).collect(),
+        upstream: wait_for,
         tolerant,
         skippable,
         when,
@@ -267,7 +273,7 @@ fn lower_task<'a: 'c, 'c>(
         form: if is_graph { Form::Graph } else { Form::Container },
         iterated,
         skippable,
-        behind: Vec::new(),
+        wait_for: wait_for_it,
     })
 }
 

@@ -27,12 +27,12 @@ pub(crate) struct Plan {
 }
 
 /// A task of a graph.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Task {
     pub(crate) name: String,
     pub(crate) template: String,
-    /// The tasks it waits for, in the order of their names.
-    pub(crate) upstream: Vec<String>,
+    /// The tasks it waits for, by their positions in the plan, in the order of their names.
+    pub(crate) upstream: Vec<u32>,
     /// Whether it runs whatever the result of those tasks.
     pub(crate) tolerant: bool,
     /// Whether it may end without having run, and without a failure.

@@ -15,6 +15,7 @@ pub(super) fn graph(plan: Plan, scheme: Scheme) -> Template {
         let names: Vec<&str> = plan.tasks.iter().map(|t| t.name.as_str()).collect();
         names.join(" ")
     });
+    let depends: Vec<Option<String>> = plan.tasks.iter().map(|task| depends(task, &plan.tasks)).collect();
     let optional = |name| Artifact { name, optional: true, ..Artifact::default() };
     Template {
         name: plan.name,
@@ -31,7 +32,10 @@ pub(super) fn graph(plan: Plan, scheme: Scheme) -> Template {
                 .collect(),
         },
         parallelism: plan.parallelism,
-        dag: Some(Dag { target, tasks: plan.tasks.into_iter().map(|t| task(t, scheme)).collect() }),
+        dag: Some(Dag {
+            target,
+            tasks: plan.tasks.into_iter().zip(depends).map(|(t, d)| task(t, d, scheme)).collect(),
+        }),
         ..Template::default()
     }
 }
@@ -47,7 +51,7 @@ fn output(name: &str, value: &Expr) -> Parameter {
     Parameter { value_from: Some(Box::new(from)), ..Parameter::named(name) }
 }
 
-fn task(task: Task, scheme: Scheme) -> DagTask {
+fn task(task: Task, depends: Option<String>, scheme: Scheme) -> DagTask {
     let parameter = |(name, value): (String, Carried)| Parameter {
         value: Some(match value {
             Carried::Text(text) => text,
@@ -56,7 +60,7 @@ fn task(task: Task, scheme: Scheme) -> DagTask {
         ..Parameter::named(name)
     };
     DagTask {
-        depends: depends(&task),
+        depends,
         name: task.name,
         template: task.template,
         when: task.when.as_ref().map(Expr::tag),
@@ -69,19 +73,27 @@ fn task(task: Task, scheme: Scheme) -> DagTask {
 }
 
 /// What has to be over: in KFP a task is left out when a task before it failed or was left out itself.
-fn depends(task: &Task) -> Option<String> {
+fn depends(task: &Task, all: &[Task]) -> Option<String> {
     if task.upstream.is_empty() {
         return None;
     }
-    let one = |name: &String| {
+    let mut text = String::new();
+    for before in task.upstream.iter().filter_map(|before| all.get(*before as usize)) {
+        let name = before.name.as_str();
+        if !text.is_empty() {
+            text.push_str(" && ");
+        }
         if task.tolerant {
             let phases = ["Succeeded", "Failed", "Errored", "Skipped", "Omitted"];
-            format!("({})", phases.map(|phase| format!("{name}.{phase}")).join(" || "))
+            text.push('(');
+            text.push_str(&phases.map(|phase| format!("{name}.{phase}")).join(" || "));
+            text.push(')');
         } else {
-            format!("{name}.Succeeded")
+            text.push_str(name);
+            text.push_str(".Succeeded");
         }
-    };
-    Some(task.upstream.iter().map(one).collect::<Vec<_>>().join(" && "))
+    }
+    Some(text)
 }
 
 fn artifact(name: &str, from: &ArtifactSource, scheme: Scheme) -> Artifact {
