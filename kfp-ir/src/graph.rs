@@ -3,7 +3,7 @@
 //! Nothing here recurses, so 100,000 tasks in a row need no more stack than ten.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::fmt;
 
 use petgraph::Direction;
@@ -79,21 +79,59 @@ fn build<'a, T: 'a>(
     named: impl Iterator<Item = (&'a str, &'a T)> + Clone,
     add_needs: impl Fn(&'a T, &mut Vec<&'a str>),
 ) -> NameGraph<'a> {
-    let mut graph = DiGraph::new();
-    let nodes: HashMap<&str, NodeIndex> =
-        named.clone().map(|(name, _)| (name, graph.add_node(name))).collect();
-    let mut names = Vec::new();
-    let mut needs: Vec<NodeIndex> = Vec::new();
+    let names: Vec<&str> = named.clone().map(|(name, _)| name).collect();
+    let mut graph = DiGraph::with_capacity(names.len(), names.len());
+    for name in &names {
+        graph.add_node(*name);
+    }
+    let mut needed = Vec::new();
+    let mut needs: Vec<usize> = Vec::new();
+    let mut last = 0;
     for (to, (_, thing)) in named.enumerate() {
-        add_needs(thing, &mut names);
-        needs.extend(names.drain(..).filter_map(|other| nodes.get(other)));
+        add_needs(thing, &mut needed);
+        for name in needed.drain(..) {
+            if let Some(found) = find_near(&names, last, name) {
+                last = found;
+                needs.push(found);
+            }
+        }
         needs.sort_unstable();
         needs.dedup();
         for from in needs.drain(..) {
-            graph.add_edge(from, NodeIndex::new(to), ());
+            graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
         }
     }
     graph
+}
+
+/// Where a name is in a sorted list. What is needed is mostly near what was needed last, so the search starts there, in
+/// steps that double: in lists that do not fit into the processor's cache this is faster than a hash table.
+fn find_near(names: &[&str], start: usize, name: &str) -> Option<usize> {
+    let at = |i: usize| names.get(i).copied();
+    let (mut low, mut high) = (0, names.len());
+    let mut step = 1;
+    if at(start)? <= name {
+        low = start;
+        while let Some(i) = start.checked_add(step).filter(|i| *i < high) {
+            if at(i)? > name {
+                high = i;
+                break;
+            }
+            low = i;
+            step *= 2;
+        }
+    } else {
+        high = start;
+        while let Some(i) = start.checked_sub(step) {
+            if at(i)? <= name {
+                low = i;
+                break;
+            }
+            high = i;
+            step *= 2;
+        }
+    }
+    names.get(low..high)?.binary_search(&name).ok().map(|found| low + found)
 }
 
 /// Names that wait for each other in a circle, each one before the next; the first waits for the last.
@@ -264,6 +302,20 @@ mod tests {
         let inputs = TaskInputsSpec { parameters, artifacts: BTreeMap::from([("a".to_owned(), artifact)]) };
         let task = PipelineTaskSpec { inputs: Some(inputs), ..after(&["named", "named", "by-status"]) };
         assert_eq!(Vec::from_iter(upstream(&task)), ["by-artifact", "by-parameter", "by-status", "named"]);
+    }
+
+    #[test]
+    fn names_are_found_from_wherever_the_search_starts() {
+        for count in 0..20 {
+            let names: Vec<String> = (0..count).map(|i| format!("n{:02}", 2 * i)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            for start in 0..count {
+                for i in 0..=2 * count {
+                    let found = find_near(&names, start, &format!("n{i:02}"));
+                    assert_eq!(found, (i % 2 == 0 && i < 2 * count).then_some(i / 2), "{count} {start} {i}");
+                }
+            }
+        }
     }
 
     #[test]

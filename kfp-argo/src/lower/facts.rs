@@ -1,7 +1,7 @@
 //! What is known about each component before anything is emitted: its ports, what it stores and what it asks for.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kfp_ir::Document;
 use kfp_ir::graph;
@@ -172,7 +172,7 @@ impl Facts<'_> {
 /// All components by name, and the names in an order in which each comes after those that it uses.
 #[derive(Debug, Default)]
 pub(super) struct Components<'a> {
-    map: BTreeMap<&'a str, Facts<'a>>,
+    map: HashMap<&'a str, Facts<'a>>,
     argo: argo::Settings<'a>,
 }
 
@@ -203,7 +203,7 @@ impl<'a> Components<'a> {
             );
             return None;
         };
-        let mut all = Components { map: BTreeMap::new(), argo: argo::settings(document) };
+        let mut all = Components { map: HashMap::new(), argo: argo::settings(document) };
         for name in order {
             let spec = if name == ROOT { pipeline.root.as_ref() } else { pipeline.components.get(name) };
             let Some(spec) = spec else { continue };

@@ -79,6 +79,9 @@ pub(super) fn finish(
 
 fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {
     let limit = cx.options.limits.tasks;
+    if plan.tasks.len() <= limit {
+        return Some(vec![plan]);
+    }
     let (path, number) = (plan.path.key("dag").key("tasks"), plan.tasks.len());
     let instances = &mut cx.instances;
     match fit::cut(plan, limit, &mut |base| instances.reserve(base)) {

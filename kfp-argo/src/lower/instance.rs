@@ -1,12 +1,12 @@
 //! Which templates are needed: one for each way in which a component is used.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::model::RetryStrategy;
 use crate::names::{self, Names};
 
 /// A template that is needed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Component(Use),
     /// A graph that runs another template once per item.
@@ -14,7 +14,7 @@ pub(super) enum Key {
 }
 
 /// A component with everything that makes its template differ from others of the same component.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Use {
     pub(super) component: String,
     /// The inputs that are not there.
@@ -28,7 +28,7 @@ pub(super) struct Use {
 }
 
 /// A loop over a component.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Loop {
     pub(super) body: Use,
     /// The input that receives the item.
@@ -43,7 +43,7 @@ pub(super) struct Loop {
 /// The templates that are needed, and those that have to be made yet.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
-    names: BTreeMap<Key, String>,
+    names: HashMap<Key, String>,
     taken: Names,
     waiting: VecDeque<(Key, String)>,
 }

@@ -1,6 +1,6 @@
 //! The size of what was lowered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use crate::lower::plan::Planned;
@@ -84,7 +84,7 @@ impl fmt::Display for PodCount {
 
 /// The pods of the last template; each one stands behind those that it uses.
 pub(super) fn pods(templates: &[&Planned]) -> PodCount {
-    let mut known: BTreeMap<&str, PodCount> = BTreeMap::new();
+    let mut known: HashMap<&str, PodCount> = HashMap::new();
     let mut last = PodCount::default();
     for template in templates {
         let mut count = PodCount::default();

@@ -41,8 +41,9 @@ impl<'a> Context<'a> {
             if iterates(task) {
                 looped.insert(name);
             }
-            let Some(component) = pipeline.components.get(name) else { continue };
-            for input in task.inputs.iter().flat_map(|inputs| inputs.parameters.keys()) {
+            let mut given = task.inputs.iter().flat_map(|inputs| inputs.parameters.keys()).peekable();
+            let Some(component) = given.peek().and_then(|_| pipeline.components.get(name)) else { continue };
+            for input in given {
                 if input_parameter(component, input).is_none() {
                     injected.entry(name).or_default().insert(input);
                 }

@@ -33,7 +33,10 @@ impl Unique {
             return name.to_owned();
         }
         // Names are never given back, so a suffix that was taken once is taken for good.
-        let next = self.next.entry(name.to_owned()).or_insert(2);
+        let next = match self.next.get_mut(name) {
+            Some(next) => next,
+            None => self.next.entry(name.to_owned()).or_insert(2),
+        };
         loop {
             let candidate = format!("{name}-{next}");
             *next += 1;
