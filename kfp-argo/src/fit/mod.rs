@@ -45,6 +45,13 @@ enum Export {
     Artifact(String),
 }
 
+/// The names under which a part passes out what is asked for of its tasks.
+#[derive(Default)]
+struct Exports {
+    known: HashMap<(u32, Export), String>,
+    names: Names,
+}
+
 /// A task that is cut out: its name, and where it goes.
 struct Piece {
     name: String,
@@ -57,8 +64,8 @@ struct Piece {
 struct Cut {
     /// The tasks at their positions in the graph that is cut.
     pieces: Vec<Piece>,
-    /// The name under which each part passes something out.
-    exports: Vec<(HashMap<(u32, Export), String>, Names)>,
+    /// What each part passes out.
+    exports: Vec<Exports>,
     names: Vec<String>,
 }
 
@@ -75,7 +82,7 @@ impl Cut {
 
     fn export(&mut self, task: u32, export: Export) -> Option<(usize, String)> {
         let piece = self.pieces.get(task as usize)?;
-        let (known, names) = self.exports.get_mut(piece.part)?;
+        let Exports { known, names } = self.exports.get_mut(piece.part)?;
         let base = match &export {
             Export::Output(port) | Export::Artifact(port) => format!("{}--{port}", piece.name),
             Export::Status => format!("{}--phase", piece.name),
@@ -163,7 +170,7 @@ pub(crate) fn once(
         };
         outer.artifact_outputs.push((output, artifact));
     }
-    for (i, (exports, _)) in cut.exports.iter().enumerate() {
+    for (i, Exports { known, .. }) in cut.exports.iter().enumerate() {
         let Some(part) = inner.get_mut(i) else { continue };
         let mut exports: Vec<_> =
             exports.iter().map(|((task, export), name)| (name, *task, export)).collect();
