@@ -172,8 +172,7 @@ pub(crate) fn once(
     }
     for (i, Exports { known, .. }) in cut.exports.iter().enumerate() {
         let Some(part) = inner.get_mut(i) else { continue };
-        let mut exports: Vec<_> =
-            exports.iter().map(|((task, export), name)| (name, *task, export)).collect();
+        let mut exports: Vec<_> = known.iter().map(|((task, export), name)| (name, *task, export)).collect();
         exports.sort_unstable_by_key(|(name, ..)| *name);
         for (name, task, export) in exports {
             let Some(piece) = cut.piece(task) else { continue };
