@@ -54,9 +54,12 @@ pub(crate) fn parameter(item: TokenStream) -> TokenStream {
 }
 
 /// A value of the type can be given for an input of the type, and be an item of a constant list.
+///
+/// The compiler keeps quiet about these impls when it lists what could be given for an input of another type.
 fn constants(krate: &Path, ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #krate::__private::Constant<#ident> for #ident {
             fn constant(
                 self,
@@ -65,16 +68,19 @@ fn constants(krate: &Path, ident: &Ident) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #krate::__private::Item for #ident {
             type Kind = #ident;
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #krate::IntoInput<#ident> for #ident {
             fn into_input(self) -> #krate::__private::Given {
                 #krate::__private::Given::constant(#krate::__private::constant(&self))
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #krate::IntoInput<::core::option::Option<#ident>> for #ident {
             fn into_input(self) -> #krate::__private::Given {
                 #krate::__private::Given::constant(#krate::__private::constant(&self))

@@ -13,7 +13,7 @@ use crate::author::{
     Arguments, Body, Call, Comparable, ComponentDef, Constant as _, Container, Given, InputDef, IntoInput,
     Outgoing, OutputDef, Parts, Settings, TaskOutputs, Value,
 };
-use crate::kinds::{Kind, KindSpec, Parameter, ValueError};
+use crate::kinds::{KindSpec, Parameter};
 
 const TEXT: KindSpec = KindSpec::parameter(ParameterType::String);
 
@@ -58,48 +58,13 @@ static APPROVAL: ComponentDef = ComponentDef {
 };
 
 /// What is decided where nothing else is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, crate::Parameter)]
+#[kfp(crate = crate)]
 pub enum Decision {
     /// Go on.
     Approve,
     /// Do not.
     Reject,
-}
-
-const DECISIONS: &[&str] = &["approve", "reject"];
-
-// By hand, so that mistakes about other types are not explained by this one.
-impl Kind for Decision {
-    const KIND: KindSpec = KindSpec::literals(|| crate::author::literals(DECISIONS));
-}
-
-#[diagnostic::do_not_recommend]
-impl Comparable for Decision {}
-
-#[diagnostic::do_not_recommend]
-impl Parameter for Decision {
-    fn to_value(&self) -> Result<IrValue, ValueError> {
-        let name = match self {
-            Decision::Approve => "approve",
-            Decision::Reject => "reject",
-        };
-        Ok(IrValue::String(name.to_owned()))
-    }
-
-    fn from_value(value: &IrValue) -> Result<Self, ValueError> {
-        match crate::author::literal(value, DECISIONS)? {
-            "approve" => Ok(Decision::Approve),
-            "reject" => Ok(Decision::Reject),
-            _ => Err(crate::author::not_a_literal(value, DECISIONS)),
-        }
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl IntoInput<Decision> for Decision {
-    fn into_input(self) -> Given {
-        Given::constant(crate::author::constant(&self))
-    }
 }
 
 /// A step at which a person decides: a suspended node of Argo, without a pod.
