@@ -200,3 +200,12 @@ fn python_pipelines_make_what_kfp_local_makes() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), PYTHON.len(), wrong.join("\n"));
 }
+
+#[test]
+fn a_graph_of_importers_alone() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfp-argo/tests/ir/imports.yaml");
+    let runs = [Run { name: "imports".to_owned(), yaml: lowered(&file), ..Run::default() }];
+    let Some(ran) = run(&runs, &[]) else { return };
+    let wrong = wrong(&ran["imports"], &[("wait", 1, "waited"), ("show", 1, "s3://my-bucket/data.csv")]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -11,6 +11,10 @@ use crate::lower::instance::{Key, Loop, Use};
 use crate::lower::plan::{Plan, Task};
 use crate::lower::source::{Carried, Source};
 use crate::lower::{Context, condition, looping, retry};
+use crate::model::{Suspend, Template};
+
+/// The task of a graph of importers alone, which have no pods: Argo takes no graph without tasks.
+const NOTHING: &str = "nothing";
 
 /// The graph at hand.
 pub(super) struct Scope<'c> {
@@ -134,16 +138,17 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Pl
         }
     }
     scope.upstream = None;
-    if plan.tasks.is_empty() && cx.report.errors.is_empty() {
-        cx.report.error(
-            "AR102",
-            &tasks,
-            "nothing is left to run: importers need no pod of their own",
-            "add a task that uses what is imported",
-        );
+    if plan.tasks.is_empty() {
+        let template = cx.instances.template(Key::Nothing, NOTHING);
+        plan.tasks.push(Task { name: NOTHING.to_owned(), template, ..Task::default() });
     }
     outputs(cx, &scope, &mut plan);
     Some(plan)
+}
+
+/// A template that is done at once, without a pod: Argo's controller ends it by itself when no time is left to wait.
+pub(super) fn nothing(name: String) -> Template {
+    Template { name, suspend: Some(Suspend { duration: Some("0".to_owned()) }), ..Template::default() }
 }
 
 fn lower_task<'a: 'c, 'c>(

@@ -11,6 +11,8 @@ pub(super) enum Key {
     Component(Use),
     /// A graph that runs another template once per item.
     Loop(Box<Loop>),
+    /// What a graph without any other task runs.
+    Nothing,
 }
 
 /// A component with everything that makes its template differ from others of the same component.

@@ -119,6 +119,7 @@ fn run(
                 graph::lower(&mut cx, use_, name).map(Planned::Graph)
             }
             Key::Component(use_) => container::lower(&mut cx, use_, name).map(|t| Planned::Leaf(Box::new(t))),
+            Key::Nothing => Some(Planned::Leaf(Box::new(graph::nothing(name)))),
             Key::Loop(loop_) => looping::lower(&mut cx, loop_, name).map(Planned::Graph),
         };
         templates.extend(planned);

@@ -90,7 +90,7 @@ pub(super) fn pods(templates: &[&Planned]) -> PodCount {
         let mut count = PodCount::default();
         let name = match template {
             Planned::Leaf(leaf) => {
-                // A wait for a person has no pod.
+                // A wait has no pod.
                 count.fixed = u64::from(leaf.suspend.is_none());
                 leaf.name.as_str()
             }

@@ -90,7 +90,7 @@ pub struct ResourceAction {
     pub manifest: String,
 }
 
-/// `SuspendTemplate`: a wait for a person.
+/// `SuspendTemplate`: a wait for a person, or for a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Suspend {
     /// Seconds until nobody is waited for any more.
