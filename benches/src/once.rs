@@ -14,30 +14,24 @@ use kfp_ir::valid::check;
 use crate::case::{lowered, words};
 use crate::{Phase, Shape, processor_time};
 
-/// Takes that many equal pipelines through every phase, and tells how long each phase took for all of them.
+/// Takes a pipeline through every phase, and tells how long each phase took.
 ///
-/// All that a phase makes of all pipelines is in memory at the same time. So one pipeline of 100,000 tasks needs as much memory
-/// as ten of 10,000, and what is left to compare is the work.
+/// All that the phases make is in memory at the same time.
 ///
 /// # Errors
 /// None that is expected, and in words.
-pub fn once(
-    shape: Shape,
-    tasks: usize,
-    pipelines: usize,
-    names: Names,
-) -> Result<Vec<(Phase, Duration)>, String> {
+pub fn once(shape: Shape, tasks: usize, names: Names) -> Result<Vec<(Phase, Duration)>, String> {
     let mut times = Times::default();
-    let built = times.take(Phase::Build, 0..pipelines, |_| shape.build(tasks, names))?;
-    times.take(Phase::Check, &built, |b| Ok::<_, String>(check(&b.document, &Target::Kfp217)))?;
-    let yamls = times.take(Phase::Yaml, &built, |b| yaml(&b.document, &b.info))?;
-    let jsons = times.take(Phase::Json, &built, |b| json(&b.document, &b.info))?;
-    let binaries = times.take(Phase::Binary, &built, |b| binary(&b.document, &b.info))?;
-    let workflows = times.take(Phase::Lower, &built, lowered)?;
-    times.take(Phase::Argo, &workflows, |w| to_yaml(&w.manifests))?;
-    times.take(Phase::ReadYaml, &yamls, |text| read(text, Format::Yaml))?;
-    times.take(Phase::ReadJson, &jsons, |text| read(text, Format::Json))?;
-    times.take(Phase::ReadBinary, &binaries, |b| proto::decode::<PipelineSpec>(&b.pipeline))?;
+    let built = times.take(Phase::Build, || shape.build(tasks, names))?;
+    times.take(Phase::Check, || Ok::<_, String>(check(&built.document, &Target::Kfp217)))?;
+    let yaml = times.take(Phase::Yaml, || yaml(&built.document, &built.info))?;
+    let json = times.take(Phase::Json, || json(&built.document, &built.info))?;
+    let binary = times.take(Phase::Binary, || binary(&built.document, &built.info))?;
+    let workflow = times.take(Phase::Lower, || lowered(&built))?;
+    times.take(Phase::Argo, || to_yaml(&workflow.manifests))?;
+    times.take(Phase::ReadYaml, || read(&yaml, Format::Yaml))?;
+    times.take(Phase::ReadJson, || read(&json, Format::Json))?;
+    times.take(Phase::ReadBinary, || proto::decode::<PipelineSpec>(&binary.pipeline))?;
     Ok(times.0)
 }
 
@@ -46,14 +40,9 @@ pub fn once(
 struct Times(Vec<(Phase, Duration)>);
 
 impl Times {
-    fn take<I: IntoIterator, T, E: Display>(
-        &mut self,
-        phase: Phase,
-        all: I,
-        run: impl FnMut(I::Item) -> Result<T, E>,
-    ) -> Result<Vec<T>, String> {
+    fn take<T, E: Display>(&mut self, phase: Phase, run: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
         let start = processor_time();
-        let made: Result<Vec<T>, E> = all.into_iter().map(run).collect();
+        let made = run();
         self.0.push((phase, processor_time().saturating_sub(start)));
         made.map_err(words)
     }

@@ -112,14 +112,9 @@ fn whole(shapes: &[Shape], missed: &mut Vec<String>) -> Result<(), String> {
     Ok(())
 }
 
-/// The growth of the whole way, and of every phase on it.
-///
-/// What counts is the work: one large pipeline is compared with ten small ones that are in memory together. One small pipeline
-/// by itself, which informs only, fits into more of the processor's caches.
+/// The growth of the whole way, and of every phase on it, each in processes that take one pipeline through it.
 fn growth(shapes: &[Shape], missed: &mut Vec<String>) -> Result<(), String> {
-    println!(
-        "\nms for {LARGE} tasks; how many times as long as {SMALL}: as a tenth of ten pipelines, and alone"
-    );
+    println!("\nms for {LARGE} tasks; how many times as long as {SMALL}");
     for mode in ["kfp", "sdk"] {
         for &shape in shapes {
             println!(
@@ -127,27 +122,23 @@ fn growth(shapes: &[Shape], missed: &mut Vec<String>) -> Result<(), String> {
                 shape.name(),
                 if mode == "sdk" { "a component for each task" } else { "shared" }
             );
-            let (mut ten, mut large) = (phases(shape, SMALL, 10, mode)?, phases(shape, LARGE, 1, mode)?);
-            let mut alone = phases(shape, SMALL, 1, mode)?;
+            let (mut small, mut large) = (phases(shape, SMALL, mode)?, phases(shape, LARGE, mode)?);
             for _ in 1..ATTEMPTS {
-                alone = fastest(&alone, &phases(shape, SMALL, 1, mode)?);
-                if 10.0 * ratio(ten.iter().sum(), large.iter().sum()) > GROWTH {
-                    ten = fastest(&ten, &phases(shape, SMALL, 10, mode)?);
-                    large = fastest(&large, &phases(shape, LARGE, 1, mode)?);
+                small = fastest(&small, &phases(shape, SMALL, mode)?);
+                if ratio(small.iter().sum(), large.iter().sum()) > GROWTH {
+                    large = fastest(&large, &phases(shape, LARGE, mode)?);
                 }
             }
-            let row = |name: &str, ten: Duration, large: Duration, alone: Duration| {
-                let (times, alone) = (10.0 * ratio(ten, large), ratio(alone, large));
+            let row = |name: &str, small: Duration, large: Duration| {
+                let times = ratio(small, large);
                 let mark = if times > GROWTH { " !" } else { "" };
-                println!("  {name:<12} {:>8.1} {times:>6.1} {alone:>6.1}{mark}", millis(large));
+                println!("  {name:<12} {:>8.1} {times:>6.1}{mark}", millis(large));
                 times
             };
-            for (i, phase) in Phase::ALL.into_iter().enumerate() {
-                if let (Some(ten), Some(large), Some(alone)) = (ten.get(i), large.get(i), alone.get(i)) {
-                    row(phase.name(), *ten, *large, *alone);
-                }
+            for (phase, (small, large)) in Phase::ALL.into_iter().zip(small.iter().zip(&large)) {
+                row(phase.name(), *small, *large);
             }
-            let times = row("all", ten.iter().sum(), large.iter().sum(), alone.iter().sum());
+            let times = row("all", small.iter().sum(), large.iter().sum());
             if times > GROWTH {
                 let shape = shape.name();
                 missed.push(format!("{shape}, {mode}: {times:.1} times as long for ten times the tasks"));
@@ -162,9 +153,9 @@ fn ratio(small: Duration, large: Duration) -> f64 {
 }
 
 /// The time of every phase, in a process that goes through them once, as programs do.
-fn phases(shape: Shape, tasks: usize, pipelines: usize, mode: &str) -> Result<Vec<Duration>, String> {
+fn phases(shape: Shape, tasks: usize, mode: &str) -> Result<Vec<Duration>, String> {
     let mut command = program("phases")?;
-    let text = printed(command.args([shape.name(), &tasks.to_string(), &pipelines.to_string(), mode]))?;
+    let text = printed(command.args([shape.name(), &tasks.to_string(), mode]))?;
     let times = text.lines().map(|line| line.parse().map(Duration::from_nanos));
     times.collect::<Result<_, _>>().map_err(|_| format!("`phases` printed `{text}`"))
 }

@@ -1,5 +1,5 @@
-//! `phases SHAPE TASKS PIPELINES kfp|sdk`: takes as many pipelines through every phase, once, and prints the nanoseconds of each
-//! phase. See `scale` for `kfp` and `sdk`.
+//! `phases SHAPE TASKS kfp|sdk`: takes a pipeline through every phase, once, and prints the nanoseconds of each phase. See
+//! `scale` for `kfp` and `sdk`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 use std::process::ExitCode;
@@ -19,13 +19,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), String> {
-    let [shape, tasks, pipelines, names] = args else {
-        return Err("usage: phases SHAPE TASKS PIPELINES kfp|sdk".to_owned());
+    let [shape, tasks, names] = args else {
+        return Err("usage: phases SHAPE TASKS kfp|sdk".to_owned());
     };
     let shape = Shape::from_name(shape).ok_or_else(|| format!("there is no shape `{shape}`"))?;
-    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is not a number"));
+    let tasks = tasks.parse().map_err(|_| format!("`{tasks}` is not a number"))?;
     let names = if names == "sdk" { Names::Sdk } else { Names::Shared };
-    for (_, time) in once(shape, number(tasks)?, number(pipelines)?, names)? {
+    for (_, time) in once(shape, tasks, names)? {
         println!("{}", time.as_nanos());
     }
     Ok(())
