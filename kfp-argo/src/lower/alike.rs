@@ -2,7 +2,8 @@
 //!
 //! Only done when a workflow has more templates than Argo takes: a template of its own is easier to read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use crate::expr::Expr;
 use crate::model::{Parameter, Template};
@@ -15,13 +16,13 @@ pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
     if templates.len() <= limit {
         return templates;
     }
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, template) in templates.iter().enumerate().filter(|(_, t)| t.container.is_some()) {
-        if let Some(shape) = shape(template) {
-            groups.entry(shape).or_default().push(i);
-        }
+    let mut templates = templates;
+    let mut shapes = Shapes::default();
+    for (i, template) in templates.iter_mut().enumerate().filter(|(_, t)| t.container.is_some()) {
+        shapes.add(i, template);
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|members| members.len() > 1).collect();
+    let mut groups: Vec<Vec<usize>> =
+        shapes.groups.into_iter().map(|(_, members)| members).filter(|members| members.len() > 1).collect();
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     let mut count = templates.len();
     let mut templates: Vec<Option<Template>> = templates.into_iter().map(Some).collect();
@@ -93,13 +94,35 @@ fn texts(template: &mut Template) -> Vec<&mut String> {
     all.filter(|text| !text.contains("{{")).collect()
 }
 
-/// What templates have in common that differ in such texts only.
-fn shape(template: &Template) -> Option<String> {
-    let mut template = template.clone();
-    template.name.clear();
-    for text in texts(&mut template) {
-        text.clear();
-        text.push('\0');
+/// What templates have in common that differ in such texts only, and which templates those are.
+#[derive(Default)]
+struct Shapes {
+    hasher: RandomState,
+    groups: Vec<(Template, Vec<usize>)>,
+    /// The groups by the hashes of their shapes.
+    known: HashMap<u64, Vec<usize>>,
+}
+
+impl Shapes {
+    fn add(&mut self, position: usize, template: &mut Template) {
+        // What is left without the texts is the shape; they are put back.
+        let name = std::mem::take(&mut template.name);
+        let own: Vec<String> = texts(template).into_iter().map(std::mem::take).collect();
+        let alike = self.known.entry(self.hasher.hash_one(&*template)).or_default();
+        let same = alike
+            .iter()
+            .copied()
+            .find(|group| self.groups.get(*group).is_some_and(|(shape, _)| shape == template));
+        match same.and_then(|group| self.groups.get_mut(group)) {
+            Some((_, members)) => members.push(position),
+            None => {
+                alike.push(self.groups.len());
+                self.groups.push((template.clone(), vec![position]));
+            }
+        }
+        template.name = name;
+        for (text, own) in texts(template).into_iter().zip(own) {
+            *text = own;
+        }
     }
-    serde_json::to_string(&template).ok()
 }
