@@ -253,6 +253,8 @@ pub fn local_runs(cases: &[Value]) -> Option<BTreeMap<String, Value>> {
 pub fn run(runs: &[Run], programs: &[(&str, &Path)]) -> Option<BTreeMap<String, Ran>> {
     let argo = installed("argo")?;
     let python = interpreter()?;
+    // `bin/python` of a virtual environment.
+    let packages = python.ancestors().nth(2).unwrap_or(&python).to_path_buf();
     let folder = tempfile::tempdir().unwrap();
     let tools = folder.path().join("tools");
     fs::create_dir_all(&tools).unwrap();
@@ -293,6 +295,7 @@ pub fn run(runs: &[Run], programs: &[(&str, &Path)]) -> Option<BTreeMap<String, 
     let cases = folder.path().join("cases");
     fs::write(&cases, lines).unwrap();
     let mut command = Command::new(&argo);
+    command.env("KFP_POD_FOLDER", &packages);
     command.args([OsStr::new("run"), folder.path().as_os_str(), cases.as_os_str()]);
     let output = command.output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);

@@ -18,6 +18,9 @@ import (
 // toolsFolder is where a pod finds the programs that stand in for those of its image.
 const toolsFolder = "/kfp-test-bin"
 
+// shownFolder is the environment variable with a folder of this machine that pods see at its own path.
+const shownFolder = "KFP_POD_FOLDER"
+
 // sandbox is the file system of a pod: that of this machine, with every change in a folder of the pod, and folders mounted
 // over it.
 type sandbox struct {
@@ -32,6 +35,10 @@ func newSandbox(folder, tools string) (*sandbox, error) {
 		if err := os.MkdirAll(filepath.Join(folder, name), 0o755); err != nil {
 			return nil, err
 		}
+	}
+	// What the programs of the pod are made of may lie below a folder that is hidden.
+	if shown := os.Getenv(shownFolder); shown != "" {
+		b.mounts[filepath.Clean(shown)] = shown
 	}
 	for _, path := range []string{"/tmp", "/var/run/argo"} {
 		if _, err := b.mount(path, ""); err != nil {
