@@ -13,8 +13,8 @@ use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{
     ArtifactSource, ComponentSpec, ContainerSpec, DagOutputParameter, DagSpec, Document, Executor,
     ExecutorSpec, ImporterSpec, LegacyValue, LegacyValueKind, ParameterItems, ParameterSource, ParameterType,
-    PipelineTaskSpec, PlatformExecutor, RuntimeValue, TaskInputArtifact, TaskInputParameter, TaskIterator,
-    Value, ValueOrRuntimeParameter,
+    PipelineTaskSpec, RuntimeValue, TaskInputArtifact, TaskInputParameter, TaskIterator, Value,
+    ValueOrRuntimeParameter,
 };
 use crate::valid::{DagInfo, Info};
 
@@ -308,11 +308,7 @@ impl<'a> Flat<'a> {
     }
 
     fn kubernetes(&self, label: &str) -> Option<&'a KubernetesExecutorConfig> {
-        let platform = self.document.platform.as_ref()?.platforms.get("kubernetes")?;
-        match platform.deployment_spec.as_ref()?.executors.get(label)? {
-            PlatformExecutor::Kubernetes(config) => Some(config),
-            PlatformExecutor::Argo(_) | PlatformExecutor::Other(_) => None,
-        }
+        self.document.platform.as_ref()?.kubernetes(label)
     }
 
     /// Fills in the inputs of a task.

@@ -8,6 +8,12 @@ pub fn in_workspace(path: &str) -> bool {
     path.strip_prefix(WORKSPACE_PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether an image stands for work of KFP's driver itself, which starts no container then: it creates and deletes volume
+/// claims (`backend/src/v2/driver/k8s.go`).
+pub fn is_done_by_driver(image: &str) -> bool {
+    image.starts_with("argostub/")
+}
+
 /// An engine that runs pipelines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {

@@ -1,11 +1,8 @@
 //! The `argo` platform: what Argo has and KFP cannot say.
 
-use std::collections::BTreeMap;
-
-use kfp_ir::Document;
 use kfp_ir::lang::placeholder::Template as Text;
 use kfp_ir::model::platform::argo::{Approval, ArgoExecutorConfig, DECISION, ResourceStep};
-use kfp_ir::model::{PlatformExecutor, Struct, Value};
+use kfp_ir::model::{Struct, Value};
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -18,19 +15,6 @@ use crate::model::{
     ConfigMapKey, Empty, Inputs, MutexRef, Parameter, ResourceAction, RetryAffinity, SemaphoreRef, Suspend,
     Synchronization, Template, ValueFrom,
 };
-
-/// The Argo settings of all executors.
-pub(super) type Settings<'a> = BTreeMap<&'a str, &'a ArgoExecutorConfig>;
-
-pub(super) fn settings(document: &Document) -> Settings<'_> {
-    let platform = document.platform.iter().filter_map(|platform| platform.platforms.get("argo"));
-    let executors = platform.flat_map(|p| &p.deployment_spec).flat_map(|d| &d.executors);
-    let typed = executors.filter_map(|(label, executor)| match executor {
-        PlatformExecutor::Argo(settings) => Some((label.as_str(), &**settings)),
-        _ => None,
-    });
-    typed.collect()
-}
 
 fn path(label: &str) -> IrPath {
     IrPath::new(["platforms", "argo", "deploymentSpec", "executors", label])

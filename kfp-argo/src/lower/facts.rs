@@ -10,7 +10,7 @@ use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Template};
 use kfp_ir::model::platform::argo::{Approval, ArgoExecutorConfig, ResourceStep};
 use kfp_ir::model::{
     ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, ParameterType,
-    PipelineSpec, PipelineTaskSpec, TaskInputArtifact, TaskInputParameter,
+    PipelineSpec, PipelineTaskSpec, PlatformSpec, TaskInputArtifact, TaskInputParameter,
 };
 use kfp_ir::path::IrPath;
 use kfp_ir::valid::{DagInfo, Info};
@@ -173,13 +173,13 @@ impl Facts<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Components<'a> {
     map: HashMap<&'a str, Facts<'a>>,
-    argo: argo::Settings<'a>,
+    platform: Option<&'a PlatformSpec>,
 }
 
 impl<'a> Components<'a> {
     /// The Argo settings of an executor.
     pub(super) fn argo(&self, label: &str) -> Option<&'a ArgoExecutorConfig> {
-        self.argo.get(label).copied()
+        self.platform?.argo(label)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Facts<'a>> {
@@ -203,7 +203,7 @@ impl<'a> Components<'a> {
             );
             return None;
         };
-        let mut all = Components { map: HashMap::new(), argo: argo::settings(document) };
+        let mut all = Components { map: HashMap::new(), platform: document.platform.as_ref() };
         for name in order {
             let spec = if name == ROOT { pipeline.root.as_ref() } else { pipeline.components.get(name) };
             let Some(spec) = spec else { continue };

@@ -1,21 +1,9 @@
 //! Fields of the pod as environment variables.
 
 use kfp_ir::model::platform::kubernetes::FieldPathAsEnv;
+use kfp_ir::valid::kubernetes_names::is_pod_field;
 
 use super::{Fragment, KubernetesSetting, check};
-
-/// The fields that Kubernetes gives to environment variables (its downward API).
-const FIELDS: [&str; 9] = [
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-];
 
 /// A field of the pod that a task reads from an environment variable: KFP's `use_field_path_as_env`.
 ///
@@ -50,12 +38,7 @@ impl KubernetesSetting for FieldPath {
     fn fragment(self) -> Fragment {
         let mut fragment = Fragment::default();
         let FieldPath { path, variables } = self;
-        let mapped = ["metadata.labels['", "metadata.annotations['"].iter().any(|start| {
-            path.strip_prefix(start)
-                .and_then(|rest| rest.strip_suffix("']"))
-                .is_some_and(|key| !key.is_empty())
-        });
-        if !mapped && !FIELDS.contains(&path.as_str()) {
+        if !is_pod_field(&path, |key| !key.is_empty()) {
             let message = format!("`{path}` is not a field that Kubernetes gives to a variable");
             let help = "use `metadata.name`, `.namespace`, `.uid`, `.labels['..']`, `.annotations['..']`, `spec.nodeName`, `spec.serviceAccountName`, `status.podIP` or `status.hostIP`";
             fragment.fault(message, help);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codec::{ReadError, json};
 use crate::model::{Document, Struct, Value};
+use crate::target::is_done_by_driver;
 
 /// The digest of each image, by its name with tag.
 ///
@@ -110,7 +111,7 @@ impl Lock {
     pub fn pin(&self, document: &mut Document) -> Vec<String> {
         let mut missing = BTreeSet::new();
         for image in images(document) {
-            if image.contains('@') || image.starts_with(BY_DRIVER) {
+            if image.contains('@') || is_done_by_driver(image) {
                 continue;
             }
             match self.images.get(image.as_str()) {
@@ -121,9 +122,6 @@ impl Lock {
         missing.into_iter().collect()
     }
 }
-
-/// Images that stand for work of KFP's own driver.
-const BY_DRIVER: &str = "argostub/";
 
 fn images(document: &mut Document) -> impl Iterator<Item = &mut String> {
     let executors = document.pipeline.deployment_spec.iter_mut().flat_map(|spec| spec.executors.values_mut());

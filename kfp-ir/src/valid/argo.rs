@@ -2,24 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::codec::reading::At;
 use crate::model::platform::argo::{Approval, ArgoExecutorConfig, DECISION, ResourceStep};
-use crate::model::{ComponentSpec, ParameterType, PlatformExecutor};
+use crate::model::{ComponentSpec, ParameterType};
+use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::kubernetes_names::is_subdomain;
 use crate::valid::rules;
 
 /// What Argo's executor can do with an object (argo-workflows: `ResourceTemplate.Action`).
 const ACTIONS: [&str; 6] = ["create", "apply", "replace", "patch", "get", "delete"];
-
-/// The Argo settings of an executor.
-pub(crate) fn settings<'a>(cx: &Context<'a>, label: &str) -> Option<&'a ArgoExecutorConfig> {
-    let platform = cx.document.platform.as_ref()?.platforms.get("argo")?;
-    match platform.deployment_spec.as_ref()?.executors.get(label)? {
-        PlatformExecutor::Argo(settings) => Some(settings),
-        _ => None,
-    }
-}
 
 pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, label: &str, settings: &ArgoExecutorConfig) {
     if let Some(approval) = &settings.approval {

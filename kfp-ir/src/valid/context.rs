@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codec::reading::At;
 use crate::codec::suggest::nearest;
 use crate::model::{
     ComponentInputArtifact, ComponentInputParameter, ComponentOutputArtifact, ComponentOutputParameter,
     ComponentSpec, Document, ExecutorSpec, PipelineSpec, PipelineTaskSpec, TriggerStrategy,
 };
+use crate::path::At;
 use crate::target::{Capabilities, Engine, Target};
 use crate::valid::Finding;
 use crate::valid::rules::Rule;
@@ -41,9 +41,8 @@ impl<'a> Context<'a> {
             if iterates(task) {
                 looped.insert(name);
             }
-            let mut given = task.inputs.iter().flat_map(|inputs| inputs.parameters.keys()).peekable();
-            let Some(component) = given.peek().and_then(|_| pipeline.components.get(name)) else { continue };
-            for input in given {
+            let Some(component) = pipeline.components.get(name) else { continue };
+            for input in task.inputs.iter().flat_map(|inputs| inputs.parameters.keys()) {
                 if input_parameter(component, input).is_none() {
                     injected.entry(name).or_default().insert(input);
                 }

@@ -1,20 +1,17 @@
 //! Rules about executors: what runs, with what resources.
 
-use crate::codec::reading::At;
 use crate::lang::placeholder::Template;
-use crate::model::platform::argo::ArgoExecutorConfig;
 use crate::model::{
     ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
 };
+use crate::path::At;
+use crate::target::is_done_by_driver;
 use crate::valid::context::{Context, input_parameter};
-use crate::valid::kubernetes::is_key;
-use crate::valid::{argo, one_of, placeholder, quantity, rules};
+use crate::valid::kubernetes_names::is_key;
+use crate::valid::{one_of, placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
 const MAX_ARGUMENT: usize = 128 * 1024;
-
-/// Images for which KFP itself acts instead of starting a container (`CreatePVC`, `DeletePVC`).
-const NOT_STARTED: &str = "argostub/";
 
 pub(crate) fn check(cx: &mut Context<'_>) {
     let Some(deployment) = &cx.pipeline.deployment_spec else { return };
@@ -25,7 +22,7 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         kind(cx, &at.key(label), label, executor);
         let at = at.key(label);
         if let Some(container) = &executor.container {
-            let instead = argo::settings(cx, label).and_then(ArgoExecutorConfig::instead);
+            let instead = cx.document.platform.as_ref().and_then(|p| p.argo(label)?.instead());
             check_container(cx, &at.key("container"), container, instead);
         }
         if let Some(importer) = &executor.importer {
@@ -81,7 +78,7 @@ fn check_container(
         let help = "write it as `registry/path/name:tag` or `..@sha256:digest`".to_owned();
         cx.report(rules::IMAGE_NAME, &at.key("image"), message, Some(help));
     }
-    if container.command.is_empty() && !cx.can.entry_point && !container.image.starts_with(NOT_STARTED) {
+    if container.command.is_empty() && !cx.can.entry_point && !is_done_by_driver(&container.image) {
         match container.args.first() {
             None => {
                 let message = format!("{} starts nothing: there is neither `command` nor `args`", cx.target);

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codec::reading::At;
 use crate::model::platform::ObjectName;
 use crate::model::platform::kubernetes::{
     KubernetesExecutorConfig, NodeAffinityTerm, PodMetadata, SelectorRequirement, Toleration,
 };
 use crate::model::{TaskInputParameter, Value};
+use crate::path::At;
 use crate::target::in_workspace;
 use crate::valid::context::Context;
 use crate::valid::executor::env_name;
-use crate::valid::kubernetes_names::{is_dns_label, is_label_text, is_subdomain};
+use crate::valid::kubernetes_names::{is_dns_label, is_key, is_label_text, is_pod_field, is_subdomain};
 use crate::valid::{one_of, quantity, rules};
 
 pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {
@@ -92,14 +92,6 @@ fn name(cx: &mut Context<'_>, at: &At<'_>, what: &str, old: &str, new: Option<&T
         let message = format!("`{text}` cannot be the name of a {what}");
         let help = "use at most 253 small letters, digits, `-` and `.`, with a letter or digit at both ends";
         cx.report(rules::KUBERNETES_NAME, at, message, Some(help.to_owned()));
-    }
-}
-
-/// Whether a text can be the key of a label, or the name of a resource.
-pub(crate) fn is_key(key: &str) -> bool {
-    match key.split_once('/') {
-        Some((prefix, name)) => is_subdomain(prefix) && is_label_text(name),
-        None => is_label_text(key),
     }
 }
 
@@ -213,7 +205,7 @@ fn environment(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorC
         }
     }
     for (i, env) in settings.field_path_as_env.iter().enumerate() {
-        if !is_pod_field(&env.field_path) {
+        if !is_pod_field(&env.field_path, is_key) {
             let message = format!("`{}` is no field of a pod that a variable can have", env.field_path);
             let help =
                 "use one of `metadata.name`, `metadata.labels['..']`, `spec.nodeName`, `status.podIP` \
@@ -223,24 +215,6 @@ fn environment(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorC
             cx.report(rules::PLATFORM_VALUE, &list.index(i).key("fieldPath"), message, Some(help));
         }
     }
-}
-
-/// What the downward API gives to variables (Kubernetes `core/validation`, `validEnvDownwardAPIFieldPathExpressions`).
-fn is_pod_field(path: &str) -> bool {
-    let fields = [
-        "metadata.name",
-        "metadata.namespace",
-        "metadata.uid",
-        "spec.nodeName",
-        "spec.serviceAccountName",
-        "status.hostIP",
-        "status.hostIPs",
-        "status.podIP",
-        "status.podIPs",
-    ];
-    let entry = |start: &str| path.strip_prefix(start).and_then(|rest| rest.strip_suffix("']"));
-    let key = entry("metadata.labels['").or_else(|| entry("metadata.annotations['"));
-    fields.contains(&path) || key.is_some_and(is_key)
 }
 
 fn placement(cx: &mut Context<'_>, at: &At<'_>, settings: &KubernetesExecutorConfig) {

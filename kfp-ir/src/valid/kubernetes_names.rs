@@ -21,6 +21,33 @@ pub fn is_label_text(text: &str) -> bool {
     text.starts_with(end) && text.ends_with(end) && text.chars().all(inner) && text.len() <= 63
 }
 
+/// Whether it can be the key of a label or annotation, or the name of a resource: a label text, perhaps behind a domain and `/`.
+pub fn is_key(key: &str) -> bool {
+    match key.split_once('/') {
+        Some((prefix, name)) => is_subdomain(prefix) && is_label_text(name),
+        None => is_label_text(key),
+    }
+}
+
+/// Whether it is a field of a pod that an environment variable can have; `is_key` judges the key of a label or annotation
+/// (Kubernetes `core/validation`, `validEnvDownwardAPIFieldPathExpressions`).
+pub fn is_pod_field(path: &str, is_key: impl Fn(&str) -> bool) -> bool {
+    let fields = [
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "spec.nodeName",
+        "spec.serviceAccountName",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
+    ];
+    let entry = |start: &str| path.strip_prefix(start).and_then(|rest| rest.strip_suffix("']"));
+    let key = entry("metadata.labels['").or_else(|| entry("metadata.annotations['"));
+    fields.contains(&path) || key.is_some_and(is_key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,13 +3,14 @@
 //! KFP keeps the specification of a leaf component under the hash of its container, and the template of a loop under the
 //! name of its component (`backend/src/v2/compiler/argocompiler`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::{self, Write as _};
 use std::hash::{DefaultHasher, Hasher as _};
 
-use crate::codec::reading::At;
-use crate::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec};
-use crate::valid::context::{Context, iterates};
+use crate::model::{ComponentSpec, ContainerSpec, PipelineSpec, PipelineTaskSpec};
+use crate::path::At;
+use crate::valid::context::{Context, iterates, tasks_of};
 use crate::valid::rules;
 
 pub(crate) fn check(cx: &mut Context<'_>) {
@@ -22,13 +23,16 @@ pub(crate) fn check(cx: &mut Context<'_>) {
 fn equal_containers(cx: &mut Context<'_>) {
     let mut seen: HashMap<u64, Vec<(&str, &ComponentSpec, &ContainerSpec)>> = HashMap::new();
     let pipeline = cx.pipeline;
+    // Few pipelines ask.
+    let left_out = LazyCell::new(|| left_out(pipeline));
+    let is_left_out = |component: &str, parameter: &str| left_out.contains(&(component, parameter));
     for (name, component) in &pipeline.components {
         let Some(container) = cx.executor(component).and_then(|e| e.container.as_ref()) else { continue };
         let bucket = seen.entry(fingerprint(container)).or_default();
         let same = bucket.iter().find(|(_, _, other)| *other == container);
         match same {
             None => bucket.push((name, component, container)),
-            Some((first, other, _)) if !same_interface(cx, (name, component), (first, other)) => {
+            Some((first, other, _)) if !same_interface(is_left_out, (name, component), (first, other)) => {
                 let message = format!(
                     "{} gives `{name}` the interface of `{first}`, which has an equal container",
                     cx.target
@@ -47,12 +51,18 @@ fn equal_containers(cx: &mut Context<'_>) {
 ///
 /// KFP's driver and launcher read parameters and outputs of the component. Artifacts they take from the task, whatever the
 /// component says about them (`backend/src/v2/driver/resolve.go`). Whether a parameter is optional, and its default, count
-/// only where a task leaves it out.
+/// only where a task leaves it out, of which `left_out` knows.
 fn same_interface(
-    cx: &Context<'_>,
+    left_out: impl Fn(&str, &str) -> bool,
     (a_name, a): (&str, &ComponentSpec),
     (b_name, b): (&str, &ComponentSpec),
 ) -> bool {
+    if a.task_config_passthroughs != b.task_config_passthroughs {
+        return false;
+    }
+    if a.input_definitions == b.input_definitions && a.output_definitions == b.output_definitions {
+        return true;
+    }
     let outputs = |c: &ComponentSpec| {
         let mut outputs = c.output_definitions.clone().unwrap_or_default();
         outputs.artifacts.values_mut().for_each(|o| o.description.clear());
@@ -64,9 +74,10 @@ fn same_interface(
         parameters.values_mut().for_each(|i| i.description.clear());
         parameters
     };
-    if a.task_config_passthroughs != b.task_config_passthroughs || outputs(a) != outputs(b) {
+    if outputs(a) != outputs(b) {
         return false;
     }
+    let always_given = |name: &str| !left_out(a_name, name) && !left_out(b_name, name);
     let (a, b) = (parameters(a), parameters(b));
     a.len() == b.len()
         && a.iter().all(|(name, first)| {
@@ -74,17 +85,26 @@ fn same_interface(
             let mut alike = first.clone();
             alike.is_optional = second.is_optional;
             alike.default_value.clone_from(&second.default_value);
-            first == second || (alike == *second && always_given(cx, [a_name, b_name], name))
+            first == second || (alike == *second && always_given(name))
         })
 }
 
-/// Whether every task of these components gives that parameter.
-fn always_given(cx: &Context<'_>, components: [&str; 2], parameter: &str) -> bool {
-    let owners = cx.pipeline.root.iter().chain(cx.pipeline.components.values());
-    let tasks = owners.flat_map(|component| &component.dag).flat_map(|dag| dag.tasks.values());
-    tasks
-        .filter(|task| task.component_ref.as_ref().is_some_and(|c| components.contains(&c.name.as_str())))
-        .all(|task| task.inputs.as_ref().is_some_and(|inputs| inputs.parameters.contains_key(parameter)))
+/// Components, and parameters that some task of them leaves out.
+type LeftOut<'a> = HashSet<(&'a str, &'a str)>;
+
+fn left_out(pipeline: &PipelineSpec) -> LeftOut<'_> {
+    let mut found = HashSet::new();
+    for task in pipeline.root.iter().chain(pipeline.components.values()).flat_map(tasks_of) {
+        let Some(name) = task.component_ref.as_ref().map(|reference| reference.name.as_str()) else {
+            continue;
+        };
+        let component = pipeline.components.get(name);
+        let declared = component.and_then(|c| c.input_definitions.as_ref()).into_iter();
+        let given = |name: &str| task.inputs.as_ref().is_some_and(|i| i.parameters.contains_key(name));
+        let parameters = declared.flat_map(|inputs| inputs.parameters.keys()).map(String::as_str);
+        found.extend(parameters.filter(|parameter| !given(parameter)).map(|parameter| (name, parameter)));
+    }
+    found
 }
 
 /// Equal values have equal fingerprints; what has the same one still has to be compared.

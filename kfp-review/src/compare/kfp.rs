@@ -9,15 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfp_ir::codec::value::to_value;
 use kfp_ir::flat::{Flat, Task, TaskId, Work};
 use kfp_ir::model::{TriggerStrategy, Value};
+use kfp_ir::target::is_done_by_driver;
 
 use crate::compare::structure::{Call, Structure, Template};
 use crate::view::View;
 
 const CONTAINER_DRIVER: &str = "system-container-driver";
 const DAG_DRIVER: &str = "system-dag-driver";
-
-/// Images that stand for work of the driver itself (`backend/src/v2/driver/k8s.go`).
-const BY_DRIVER: &str = "argostub/";
 
 /// The containers and volumes of an executor's pod besides those of the task (`argocompiler/container.go`).
 const EXECUTOR: Template = Template { calls: None, extra_containers: 1, volumes: 7, attempts: false };
@@ -51,7 +49,7 @@ pub fn structure(view: &View<'_>) -> Structure {
             ..base.clone()
         };
         let mut calls: Vec<Call> = match &task.work {
-            Work::Container(container) if container.image.starts_with(BY_DRIVER) => {
+            Work::Container(container) if is_done_by_driver(&container.image) => {
                 made.templates.insert(CONTAINER_DRIVER.to_owned(), pod());
                 vec![Call { template: CONTAINER_DRIVER.to_owned(), conditional: false, ..base.clone() }]
             }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{
-    ComponentSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformExecutor,
+    ComponentSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformSpec,
     TaskIterator, TriggerStrategy,
 };
+use kfp_ir::target::is_done_by_driver;
 
 use super::Counts;
 use super::sum::{Part, sum};
@@ -20,7 +20,7 @@ pub(super) fn count(document: &Document) -> Counts {
     let mut cx = Context {
         components: &pipeline.components,
         executors: pipeline.deployment_spec.as_ref().map(|d| &d.executors),
-        kubernetes: kubernetes(document),
+        platform: document.platform.as_ref(),
         templates: ["entrypoint", "system-dag-driver"].map(str::to_owned).into(),
     };
     let mut counts = sum(None, |name: Option<&str>| match name {
@@ -36,7 +36,7 @@ pub(super) fn count(document: &Document) -> Counts {
 struct Context<'d> {
     components: &'d BTreeMap<String, ComponentSpec>,
     executors: Option<&'d BTreeMap<String, ExecutorSpec>>,
-    kubernetes: BTreeMap<&'d str, &'d KubernetesExecutorConfig>,
+    platform: Option<&'d PlatformSpec>,
     templates: BTreeSet<String>,
 }
 
@@ -96,10 +96,10 @@ impl<'d> Context<'d> {
         };
         self.templates.insert("system-container-driver".to_owned());
         // The driver creates and deletes volumes itself.
-        if container.is_some_and(|c| c.image.starts_with("argostub/")) {
+        if container.is_some_and(|c| is_done_by_driver(&c.image)) {
             return 1;
         }
-        let metadata = self.kubernetes.get(label).and_then(|k| k.pod_metadata.as_ref());
+        let metadata = self.platform.and_then(|p| p.kubernetes(label)?.pod_metadata.as_ref());
         let metadata = metadata.map(|m| format!("metadata-{}-{}-", m.annotations.len(), m.labels.len()));
         let metadata = metadata.unwrap_or_default();
         let retry = if task.retry_policy.is_some() { "retry-" } else { "" };
@@ -107,17 +107,6 @@ impl<'d> Context<'d> {
         self.templates.insert(format!("{metadata}{retry}system-container-impl"));
         2
     }
-}
-
-/// The Kubernetes settings by executor label.
-fn kubernetes(document: &Document) -> BTreeMap<&str, &KubernetesExecutorConfig> {
-    let platform = document.platform.as_ref().and_then(|p| p.platforms.get("kubernetes"));
-    let executors = platform.and_then(|p| p.deployment_spec.as_ref()).into_iter().flat_map(|d| &d.executors);
-    let configs = executors.filter_map(|(label, executor)| match executor {
-        PlatformExecutor::Kubernetes(config) => Some((label.as_str(), &**config)),
-        PlatformExecutor::Argo(_) | PlatformExecutor::Other(_) => None,
-    });
-    configs.collect()
 }
 
 /// How many items a loop has, when the file says so.

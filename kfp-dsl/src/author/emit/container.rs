@@ -5,14 +5,12 @@ use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Templ
 use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::{ContainerSpec, EnvVar};
 use kfp_ir::pass::concat::resolve;
+use kfp_ir::target::is_done_by_driver;
 
 use super::interface::is_artifact;
 use super::settings::set_env;
 use crate::author::{Body, BuildError, ComponentDef, Place};
 use crate::kinds::KindSpec;
-
-/// Images for which KFP itself acts instead of starting a container.
-const NOT_STARTED: &str = "argostub/";
 
 /// The line of the component's function.
 pub(super) fn place(def: &ComponentDef) -> Place {
@@ -58,7 +56,7 @@ pub(super) fn container(
             "give `Container::image` the name of an image",
         );
     }
-    if made.command.is_empty() && !instead && !made.image.starts_with(NOT_STARTED) {
+    if made.command.is_empty() && !instead && !is_done_by_driver(&made.image) {
         let message = format!("component `{}` has no command", def.name);
         wrong(
             message,

@@ -23,6 +23,28 @@ message!(PlatformSpec {
     platforms = 1, "platforms";
 });
 
+impl PlatformSpec {
+    /// What the platform `kubernetes` says of an executor.
+    pub fn kubernetes(&self, label: &str) -> Option<&KubernetesExecutorConfig> {
+        match self.executor("kubernetes", label)? {
+            PlatformExecutor::Kubernetes(config) => Some(config),
+            _ => None,
+        }
+    }
+
+    /// What the platform `argo` says of an executor.
+    pub fn argo(&self, label: &str) -> Option<&ArgoExecutorConfig> {
+        match self.executor("argo", label)? {
+            PlatformExecutor::Argo(config) => Some(config),
+            _ => None,
+        }
+    }
+
+    fn executor(&self, platform: &str, label: &str) -> Option<&PlatformExecutor> {
+        self.platforms.get(platform)?.deployment_spec.as_ref()?.executors.get(label)
+    }
+}
+
 /// Settings for one platform.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SinglePlatformSpec {
