@@ -5,9 +5,10 @@
 //! `components.load_component_from_file` does.
 
 use crate::Document;
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::{ReadError, code, read_bytes, v1, yaml_read};
 use crate::model::{ComponentSpec, DagSpec, ParameterType, PipelineInfo, PipelineSpec, PipelineTaskSpec};
+use crate::path::At;
 use crate::target::Target;
 use crate::valid::{self, Finding, Severity};
 

@@ -6,10 +6,11 @@ use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};
 
 use crate::codec::error::code;
 use crate::codec::node::{Data, Node, Style};
-use crate::codec::reading::{At, Reading, Unknown, json_name};
+use crate::codec::reading::{Reading, Unknown, json_name};
 use crate::codec::scalar::{self, Plain};
 use crate::codec::value::to_value;
 use crate::model::UnknownFields;
+use crate::path::At;
 
 /// A message of the IR: every codec reads and writes it.
 ///

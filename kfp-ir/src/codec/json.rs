@@ -8,9 +8,10 @@ use serde::ser::Serialize;
 use crate::codec::error::code;
 use crate::codec::field::{Element as _, Message};
 use crate::codec::node::{Data, Key, Node, Style};
-use crate::codec::reading::{At, Reading, Unknown};
+use crate::codec::reading::{Reading, Unknown};
 use crate::codec::{MAX_DEPTH, ReadError, WriteError};
 use crate::model::Value;
+use crate::path::At;
 
 /// Writes a value as JSON, indented by two spaces, with a final newline.
 ///

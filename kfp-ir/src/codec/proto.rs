@@ -1,9 +1,10 @@
 //! The protobuf binary form of the model, both ways.
 
 use crate::codec::field::Message;
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::wire::{Output, merge_message};
 use crate::codec::{ReadError, WriteError};
+use crate::path::At;
 
 /// Writes a message in protobuf's binary form. Maps are in the order of their keys: equal messages give equal bytes.
 ///

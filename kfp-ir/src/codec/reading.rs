@@ -9,8 +9,7 @@ use crate::codec::node::{Data, Key, Node, Style, duplicates, shorten};
 use crate::codec::scalar::{self, Plain};
 use crate::codec::suggest::nearest;
 use crate::model::Value;
-pub(crate) use crate::path::At;
-use crate::path::IrPath;
+use crate::path::{At, IrPath};
 use crate::valid::{Finding, Position, Severity};
 
 /// What happens to fields that a message does not have.

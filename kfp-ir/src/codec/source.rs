@@ -4,9 +4,9 @@ use crate::codec::error::{ReadError, code};
 use crate::codec::field::Element as _;
 use crate::codec::json;
 use crate::codec::node::{Data, Node, shorten};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::model::{Document, PipelineSpec, PlatformSpec};
-use crate::path::{IrPath, Step};
+use crate::path::{At, IrPath, Step};
 use crate::valid::{Finding, Position};
 
 /// A text form of a document.

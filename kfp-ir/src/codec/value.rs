@@ -4,10 +4,11 @@ use serde::ser::Serialize;
 
 use crate::codec::field::{Element as _, Message};
 use crate::codec::node::{Data, Key, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::value_write::Writer;
 use crate::codec::{ReadError, WriteError};
 use crate::model::{Struct, Value};
+use crate::path::At;
 
 /// The JSON form of any data as a value.
 ///

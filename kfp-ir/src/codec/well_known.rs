@@ -5,11 +5,12 @@ use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};
 use crate::codec::error::code;
 use crate::codec::field::{Element, Field as _, Implicit};
 use crate::codec::node::{Data, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::scalar::{self, Plain};
 use crate::model::platform::argo::ArgoExecutorConfig;
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{Duration, PlatformExecutor, Struct, Value};
+use crate::path::At;
 
 impl Element for Value {
     const HAS_NULL: bool = true;

@@ -11,7 +11,8 @@ use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_va
 use crate::codec::WriteError;
 use crate::codec::error::code;
 use crate::codec::field::{Element, Implicit, Message};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
+use crate::path::At;
 
 /// How deep protobuf messages may be nested, read and written: the default limit of the protobuf libraries for C++, Python and Rust.
 pub const MAX_MESSAGE_DEPTH: usize = 100;

@@ -3,10 +3,11 @@
 use crate::codec::WriteError;
 use crate::codec::error::code;
 use crate::codec::field::{Element, Message};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::value::{struct_node, to_value};
 use crate::codec::wire::{Output, Payload, WireElement, WireField, read_fields};
 use crate::model::{Duration, PlatformExecutor, Struct, Value};
+use crate::path::At;
 
 /// The tags of `google.protobuf.Value`.
 mod tag {

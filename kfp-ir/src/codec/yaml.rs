@@ -5,16 +5,17 @@
 
 use serde::ser::{self, Serialize};
 
-#[cfg(feature = "read")]
 use crate::codec::ReadError;
 #[cfg(feature = "read")]
 use crate::codec::field::Element as _;
 #[cfg(feature = "read")]
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::yaml_string::{is_long_key, push, write_inline, write_value};
 use crate::codec::{MAX_DEPTH, WriteError};
 #[cfg(feature = "read")]
 use crate::model::Value;
+#[cfg(feature = "read")]
+use crate::path::At;
 
 /// Writes any value as one YAML document, with a final newline.
 ///

@@ -8,7 +8,8 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, S
 use crate::codec::MAX_DEPTH;
 use crate::codec::error::code;
 use crate::codec::node::{Data, Key, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
+use crate::path::At;
 
 /// How many values aliases may add to a YAML file. Compiled pipelines have no aliases at all.
 pub const MAX_ALIASED: usize = 100_000;

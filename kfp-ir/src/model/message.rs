@@ -58,7 +58,7 @@ macro_rules! message {
                 &mut self,
                 name: &str,
                 node: &$crate::codec::node::Node<'_>,
-                at: $crate::codec::reading::At<'_>,
+                at: $crate::path::At<'_>,
                 cx: &mut $crate::codec::reading::Reading<'_>,
             ) -> bool {
                 match name {
@@ -85,7 +85,7 @@ macro_rules! message {
                 &mut self,
                 tag: u32,
                 payload: $crate::codec::wire::Payload<'_>,
-                at: $crate::codec::reading::At<'_>,
+                at: $crate::path::At<'_>,
                 cx: &mut $crate::codec::reading::Reading<'_>,
             ) -> bool {
                 match tag {

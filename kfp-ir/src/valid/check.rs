@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::codec::reading::At;
 use crate::graph;
 use crate::model::{ComponentSpec, Document};
-use crate::path::{IrPath, Step};
+use crate::path::{At, IrPath, Step};
 use crate::target::Target;
 use crate::valid::context::Context;
 use crate::valid::{

@@ -1,7 +1,7 @@
 //! Rules about components: their interface, and what is behind it.
 
-use crate::codec::reading::At;
 use crate::model::{ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, ParameterType};
+use crate::path::At;
 use crate::valid::context::{Context, runs_after_failure};
 use crate::valid::types::{describe, effective, fits};
 use crate::valid::{executor, names, one_of, outputs, placeholder, rules, task};

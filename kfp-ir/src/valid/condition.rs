@@ -1,9 +1,9 @@
 //! Rules about conditions: they can be read, use inputs that are there, and compare what can be compared.
 
-use crate::codec::reading::At;
 use crate::lang::cel::{self, CelErrorKind};
 use crate::lang::condition::{Condition, Operand, Operator};
 use crate::model::{ComponentSpec, ParameterType, PipelineTaskSpec};
+use crate::path::At;
 use crate::valid::context::{Context, input_parameter, item_input, output_parameter};
 use crate::valid::rules;
 use crate::valid::types::{effective, is_untyped_item};

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::codec::reading::At;
 use crate::lang::argument::Argument;
 use crate::lang::placeholder::Placeholder;
 use crate::lang::selector::Selector;
@@ -10,6 +9,7 @@ use crate::model::{
     ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, DagSpec, ParameterType, PipelineTaskSpec,
     PlatformExecutor, TaskInputArtifact, TaskInputParameter, ValueOrRuntimeParameter,
 };
+use crate::path::At;
 use crate::valid::context::{
     Context, input_artifact, input_parameter, item_input, iterates, output_artifact, output_parameter,
 };

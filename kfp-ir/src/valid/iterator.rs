@@ -1,8 +1,8 @@
 //! Rules about loops.
 
-use crate::codec::reading::At;
 use crate::lang::selector::{Selector, SelectorStep};
 use crate::model::{ComponentSpec, ParameterIteratorSpec, ParameterType, PipelineTaskSpec, Value};
+use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter, iterates};
 use crate::valid::types::{describe, effective, fits};
 use crate::valid::{placeholder, rules};

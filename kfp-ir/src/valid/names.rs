@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::codec::reading::At;
 use crate::graph;
 use crate::model::ComponentSpec;
+use crate::path::At;
 use crate::valid::context::{Context, iterates, runs_after_failure};
 use crate::valid::rules;
 

@@ -1,9 +1,9 @@
 //! Fields of which at most one can be set: readers of protobuf's JSON form refuse two, readers of the binary form keep the
 //! last.
 
-use crate::codec::reading::At;
 use crate::model::platform::kubernetes::PvcMount;
 use crate::model::{ArtifactTypeSchema, LegacyValue, ValueOrRuntimeParameter};
+use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::rules;
 

@@ -1,9 +1,9 @@
 //! Rules about what graphs pass out.
 
-use crate::codec::reading::At;
 use crate::model::{
     ArtifactSelectorSpec, ComponentSpec, DagSpec, ParameterSelectorSpec, ParameterType, PipelineTaskSpec,
 };
+use crate::path::At;
 use crate::valid::context::{Context, iterates, output_artifact, output_parameter};
 use crate::valid::types::{Fit, artifact_fits, artifact_name, effective, parameter_fit};
 use crate::valid::{coverage, rules};

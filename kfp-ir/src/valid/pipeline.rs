@@ -1,7 +1,7 @@
 //! Rules about the pipeline as a whole.
 
-use crate::codec::reading::At;
 use crate::model::ParameterType;
+use crate::path::At;
 use crate::valid::context::{Context, runs_after_failure};
 use crate::valid::{component, rules};
 

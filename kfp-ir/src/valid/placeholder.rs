@@ -1,9 +1,9 @@
 //! Rules about placeholders and other text that an engine replaces.
 
-use crate::codec::reading::At;
 use crate::lang::argument::Argument;
 use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
 use crate::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, Value};
+use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter, output_artifact, output_parameter};
 use crate::valid::rules;
 

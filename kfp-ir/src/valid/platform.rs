@@ -1,8 +1,8 @@
 //! Rules about platform settings.
 
-use crate::codec::reading::At;
 use crate::model::platform::WorkspaceConfig;
 use crate::model::{PipelineConfig, PlatformExecutor};
+use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::{argo, kubernetes, placeholder, quantity, rules};
 

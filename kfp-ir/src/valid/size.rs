@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::codec::reading::At;
 use crate::model::PipelineSpec;
+use crate::path::At;
 use crate::valid::context::{Context, tasks_of};
 use crate::valid::rules;
 use crate::valid::sharing::fingerprint;

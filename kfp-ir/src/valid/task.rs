@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::codec::reading::At;
 use crate::graph;
 use crate::model::{ComponentSpec, DagSpec, Duration, PipelineTaskSpec};
+use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure};
 use crate::valid::{condition, executor, inputs, iterator, rules};
 

@@ -2,10 +2,11 @@
 
 use crate::codec::error::code;
 use crate::codec::node::{Data, Node};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::suggest::nearest;
 use crate::lang::argument::{Argument, Branch};
 use crate::lang::placeholder::{ArtifactPart, Placeholder, Template};
+use crate::path::At;
 
 use super::{Interface, Type, text};
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::codec::field::Element as _;
 use crate::codec::node::{Data, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::scalar;
 use crate::model::{
     ArtifactTypeSchema, ComponentInputArtifact, ComponentInputParameter, ComponentInputsSpec,
     ComponentOutputArtifact, ComponentOutputParameter, ComponentOutputsSpec, ComponentSpec, ParameterType,
     Value,
 };
+use crate::path::At;
 
 use super::{text, unfit};
 

@@ -9,12 +9,13 @@ mod interface;
 
 use crate::codec::error::code;
 use crate::codec::node::{Data, Node, Style};
-use crate::codec::reading::{At, Reading};
+use crate::codec::reading::Reading;
 use crate::codec::scalar::{self, Plain};
 use crate::model::{
     ComponentSpec, ContainerSpec, DeploymentConfig, Document, EnvVar, ExecutorSpec, PipelineInfo,
     PipelineSpec,
 };
+use crate::path::At;
 
 pub(crate) use interface::{Interface, Type};
 
