@@ -143,7 +143,10 @@ fn ambiguous(components: &[&'static ComponentDef]) -> Vec<Problem> {
                 .map(|c| place(author::Place { file: c.file.to_owned(), line: c.line, column: 0 }, None))
                 .collect();
             let problem = Problem { places, ..Problem::new(format!("two components are called `{name}`")) };
-            problem.help("give one of them another name with `#[component(name = \"..\")]`")
+            problem.help(
+                "names are unique in a program, as `exec` finds a component by its name alone; give one of them \
+                 another with `#[component(name = \"..\")]`",
+            )
         })
         .collect()
 }

@@ -16,7 +16,6 @@ pub const WORKSPACE_PATH: &str = "{{$.workspace_path}}";
 ///
 /// ```
 /// use kfp_dsl::prelude::*;
-/// use kfp_dsl::{PipelineConfig, WORKSPACE_PATH, Workspace};
 /// use std::time::Duration;
 ///
 /// #[container_component]

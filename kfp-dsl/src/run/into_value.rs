@@ -4,7 +4,7 @@ use kfp_ir::model::Value;
 
 use crate::kinds::{Parameter, ValueError};
 
-/// What can become metadata of an artifact: every parameter type, and `&str`, `u64`, `usize`.
+/// What can become metadata of an artifact: every parameter type, and `&str`, `&String`, `u64`, `usize`.
 ///
 /// KFP keeps metadata as JSON whose numbers are doubles. So NaN, infinity and integers outside ±2^53 are errors.
 #[diagnostic::on_unimplemented(
@@ -33,6 +33,12 @@ impl IntoValue for &str {
     }
 }
 
+impl IntoValue for &String {
+    fn into_value(self) -> Result<Value, ValueError> {
+        self.as_str().into_value()
+    }
+}
+
 impl IntoValue for u64 {
     fn into_value(self) -> Result<Value, ValueError> {
         i64::try_from(self).unwrap_or(i64::MAX).to_value()
@@ -55,6 +61,7 @@ mod tests {
     fn counts_and_text_are_metadata() {
         assert_eq!(3_usize.into_value(), Ok(Value::Number(3.0)));
         assert_eq!("a".into_value(), Ok(Value::from("a")));
+        assert_eq!((&"a".to_owned()).into_value(), Ok(Value::from("a")));
         assert!(BTreeMap::from([("k".to_owned(), vec![true])]).into_value().is_ok());
     }
 

@@ -125,6 +125,7 @@ impl Output<SlicedClassificationMetrics> {
 }
 
 /// The metrics of one slice of the data.
+#[must_use = "nothing is noted of a slice until its figures are logged: `.log_confusion_matrix(..)`, `.log_roc_curve(..)`"]
 pub struct Slice<'a> {
     metrics: &'a Output<SlicedClassificationMetrics>,
     name: String,

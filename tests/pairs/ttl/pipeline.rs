@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use kfp_dsl::prelude::*;
-use kfp_dsl::{PipelineConfig, Workspace};
 
 #[container_component]
 fn work(text: String) -> Container {

@@ -2,7 +2,6 @@
 
 use kfp_dsl::kubernetes::AccessMode;
 use kfp_dsl::prelude::*;
-use kfp_dsl::{PipelineConfig, WORKSPACE_PATH, Workspace};
 
 #[container_component]
 fn work(text: String) -> Container {
