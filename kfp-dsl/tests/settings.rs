@@ -16,9 +16,7 @@ use kfp_dsl::kubernetes::{
 };
 use kfp_dsl::prelude::*;
 use kfp_dsl::testing::Trial;
-use kfp_dsl::{
-    BuildOptions, Built, Names, PipelineConfig, Target, TaskConfigPassthrough, WORKSPACE_PATH, Workspace,
-};
+use kfp_dsl::{BuildOptions, Built, Names, Target, TaskConfigPassthrough};
 use kfp_ir::model::platform::kubernetes::KubernetesExecutorConfig;
 use kfp_ir::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, PlatformExecutor, TaskInputParameter};
 
@@ -419,6 +417,25 @@ fn settings_that_a_component_does_not_take_are_told() {
     assert_eq!(codes, ["B132", "B132"], "{text}");
     assert!(text.contains("component `launch` does not say what happens to environment variables"), "{text}");
     assert!(text.contains("TaskConfigPassthrough::volumes()"), "{text}");
+}
+
+#[component(image = "img:1", task_config = [TaskConfigPassthrough::env(), TaskConfigPassthrough::env().applied()])]
+fn deaf() -> Result<()> {
+    Ok(())
+}
+
+#[pipeline]
+fn nobody_listens(p: &mut Scope) {
+    p.task(deaf()).env("A", "b");
+    p.task(deaf());
+}
+
+#[test]
+fn settings_that_a_component_does_not_receive_are_told() {
+    let (codes, text) = errors(Pipeline::of(nobody_listens));
+    assert_eq!(codes, ["B132", "B132"], "{text}");
+    assert!(text.contains("component `deaf` takes environment variables from its tasks and"), "{text}");
+    assert!(text.contains("component `deaf` says twice what happens to environment variables"), "{text}");
 }
 
 #[test]

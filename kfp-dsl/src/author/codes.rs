@@ -60,7 +60,7 @@ codes! {
         "sdk/python/kfp/dsl/for_loop.py",
         "lib::author::emit::tests::errors::b108_an_empty_loop", "pairs::raw_loops::same_ir";
     "B109", "two Rust components have one name":
-        "The program finds a component by its name when it runs in a container; two of one name could not be told apart.",
+        "Names are unique in the program, in whatever pipelines the components are used: in a container, `exec` finds a component by its name alone.",
         "Give one of them another `name`.",
         "this toolkit",
         "lib::author::emit::tests::errors::b109_two_components_of_one_name", "pairs::chain::same_ir";
@@ -164,10 +164,10 @@ codes! {
         "Follow the help.",
         "sdk/python/kfp/dsl/pipeline_config.py",
         "settings::an_impossible_configuration_is_told_at_its_line", "pairs::hello::same_ir";
-    "B132", "a component with a task configuration does not take a setting":
-        "Such a component says which settings it receives as data; KFP refuses others, as they would be lost.",
-        "Name the setting in the `task_config` of the component, or drop it.",
-        "sdk/python/kfp/dsl/component_task_config.py",
+    "B132", "settings of a task are lost on the way to its component":
+        "A component with a `task_config` says which settings it receives, in an argument of type `TaskConfig`. KFP takes these away from the task, so without the argument nobody has them; its SDK refuses a task with others.",
+        "Name each setting once in the `task_config` of the component, and give it the argument.",
+        "sdk/python/kfp/compiler/pipeline_spec_builder.py; backend/src/v2/driver/driver.go, getTaskConfigOptions",
         "settings::settings_that_a_component_does_not_take_are_told", "pairs::settings::same_ir";
     "B133", "an Argo setting of a task is not valid":
         "Argo would refuse the workflow, or never end the step.",

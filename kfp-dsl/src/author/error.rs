@@ -69,7 +69,7 @@ pub struct Note {
 /// | `B127` | an imported component: types that are not those of its file |
 /// | `B130` | Kubernetes settings of a task |
 /// | `B131` | the configuration of a pipeline |
-/// | `B132` | settings that a component with `task_config` does not take |
+/// | `B132` | settings that a component with `task_config` does not take or receive |
 /// | `B133` | Argo settings of a task |
 /// | `B134` | something that only Argo has, where the pipeline is for KFP |
 #[derive(Clone, Debug, PartialEq, Eq)]

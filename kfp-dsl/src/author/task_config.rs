@@ -6,7 +6,8 @@ use kfp_ir::model::{TaskConfigPassthrough as IrPassthrough, TaskConfigPassthroug
 /// them to a job that it starts (KFP's `TaskConfigPassthrough`).
 ///
 /// KFP takes such settings away from the task itself, unless they are [`applied`](Self::applied). A task that has a setting
-/// of a kind that its component does not name is an error (`B132`).
+/// of a kind that its component does not name is an error (`B132`), and so is a component that names settings without an
+/// argument to receive them.
 ///
 /// Plain Argo has nothing that fills the argument in.
 ///

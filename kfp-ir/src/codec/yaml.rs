@@ -5,6 +5,7 @@
 
 use serde::ser::{self, Serialize};
 
+#[cfg(feature = "read")]
 use crate::codec::ReadError;
 #[cfg(feature = "read")]
 use crate::codec::field::Element as _;

@@ -57,4 +57,12 @@ super::explanations! {
         "Nothing reads the default of a container: KFP leaves an omitted input out, and a Python component uses the default of its own function. SDKs before 2.0 wrote the text of the component file here.",
         "Change the default or the type, so that tools that read it agree.",
         "backend/src/v2/driver/resolve.go; kubeflow/pipelines pull request 8765";
+    TASK_CONFIG_LOST:
+        "KFP's driver takes the listed settings off the pod and writes them into the inputs of type `TASK_CONFIG`. Without such an input nobody has them: the pod runs without its resources, variables or volumes. The SDK compiles it.",
+        "Give the component an input of type `TASK_CONFIG`, set `applyToTask`, or do not list the settings.",
+        "backend/src/v2/driver/driver.go, getTaskConfigOptions; backend/src/v2/driver/container.go";
+    TASK_CONFIG_IDLE:
+        "The driver reads one entry for each kind of setting, the last one, for containers only, and hands them to inputs of type `TASK_CONFIG`. An entry without a kind, one that a later one replaces, and one that no input receives change nothing; an input without entries is always empty.",
+        "Write one entry for each kind of setting, and an input that receives them.",
+        "backend/src/v2/driver/driver.go, getTaskConfigOptions; backend/src/v2/driver/container.go";
 }

@@ -73,6 +73,10 @@ super::explanations! {
         "What lies in a registry (`oci://`) becomes a mounted image: it has to be a model, and is not copied to the workspace.",
         "Import a `system.Model` without `downloadToWorkspace`, or from a bucket.",
         "backend/src/v2/component/importer_launcher.go";
+    IMPORTER_TYPE:
+        "KFP registers the artifact under the `typeSchema` of the importer and never looks at the type that the component declares, by which its consumers are checked: they are given something else. The SDK writes both from one class.",
+        "Give both the same type.",
+        "backend/src/v2/component/importer_launcher.go; sdk/python/kfp/dsl/types/type_utils.py";
     PLACEHOLDER_NAME:
         "The text of the placeholder reaches the program, or the driver stops, since the component has no such input or output.",
         "Correct the name, or declare it.",

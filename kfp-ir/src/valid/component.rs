@@ -4,7 +4,7 @@ use crate::model::{ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, P
 use crate::path::At;
 use crate::valid::context::{Context, runs_after_failure};
 use crate::valid::types::{describe, effective, fits};
-use crate::valid::{executor, names, one_of, outputs, placeholder, rules, task};
+use crate::valid::{executor, names, one_of, outputs, placeholder, rules, task, task_config};
 
 pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, component: &'a ComponentSpec) {
     if !name.is_empty() {
@@ -30,6 +30,7 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
             cx.report(rules::COMPONENT_BODY, at, format!("the component has {has}"), Some(help));
         }
     }
+    task_config::check(cx, at, component);
     if let Some(dag) = &component.dag {
         let at = at.key("dag");
         if dag.tasks.is_empty() && !name.is_empty() {

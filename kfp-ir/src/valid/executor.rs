@@ -2,12 +2,14 @@
 
 use crate::lang::placeholder::Template;
 use crate::model::{
-    ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec, ResourceSpec, Value,
+    ComponentOutputArtifact, ComponentSpec, ContainerSpec, ExecutorSpec, ImporterSpec, PipelineTaskSpec,
+    ResourceSpec, Value,
 };
 use crate::path::At;
 use crate::target::is_done_by_driver;
 use crate::valid::context::{Context, input_parameter};
 use crate::valid::kubernetes_names::is_key;
+use crate::valid::types::{artifact_fits, artifact_name};
 use crate::valid::{one_of, placeholder, quantity, rules};
 
 /// The longest single argument that Linux passes to a program (`MAX_ARG_STRLEN`).
@@ -319,10 +321,14 @@ pub(crate) fn check_interface(cx: &mut Context<'_>, at: &At<'_>, component: &Com
             cx.report(rules::LIST_OUTPUT, &at.key(name), message, Some(help));
         }
     }
-    if executor.importer.is_some() {
+    if let Some(importer) = &executor.importer {
         let outputs = component.output_definitions.as_ref();
         let count = outputs.map_or(0, |outputs| outputs.artifacts.len());
-        if count != 1 {
+        if let Some((name, output)) =
+            outputs.filter(|_| count == 1).and_then(|o| o.artifacts.first_key_value())
+        {
+            imported_type(cx, at, importer, name, output);
+        } else {
             let message = format!("the importer gives {count} artifacts");
             let help = "declare one output artifact, which is what it imports".to_owned();
             cx.report(rules::IMPORTER_OUTPUT, &at.key("outputDefinitions"), message, Some(help));
@@ -339,6 +345,25 @@ pub(crate) fn check_interface(cx: &mut Context<'_>, at: &At<'_>, component: &Com
         let (deployment, list) = (top.key("deploymentSpec"), "executors");
         let executors = deployment.key(list);
         cx.report(rules::PLACEHOLDER_NAME, &executors.key(label), message, None);
+    }
+}
+
+/// KFP registers what it imports under the type of the importer; consumers are checked against that of the component.
+fn imported_type(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    importer: &ImporterSpec,
+    name: &str,
+    output: &ComponentOutputArtifact,
+) {
+    let (imported, declared) = (importer.type_schema.as_ref(), output.artifact_type.as_ref());
+    if !artifact_fits(imported, declared) {
+        let (imported, declared) = (artifact_name(imported, false), artifact_name(declared, false));
+        let message = format!("`{name}` is declared as {declared}, and the importer makes it {imported}");
+        let help = "give `typeSchema` of the importer and `artifactType` of the output one type".to_owned();
+        let at = at.key("outputDefinitions");
+        let at = at.key("artifacts");
+        cx.report(rules::IMPORTER_TYPE, &at.key(name), message, Some(help));
     }
 }
 

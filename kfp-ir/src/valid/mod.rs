@@ -28,6 +28,7 @@ pub(crate) mod rules;
 pub(crate) mod sharing;
 mod size;
 mod task;
+mod task_config;
 mod types;
 
 pub use check::check;

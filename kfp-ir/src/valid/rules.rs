@@ -46,6 +46,9 @@ rules! {
 
     UNUSED_DEFAULT = "IR117", Warning, "a default of a container does not have the type of its parameter";
 
+    TASK_CONFIG_LOST = "IR118", Error, "a component takes settings away from its tasks and does not receive them";
+    TASK_CONFIG_IDLE = "IR119", Warning, "nothing comes of a passthrough of task settings";
+
     NAME = "IR120", Error, "a name cannot be used by the engine";
     COMPONENT_REF = "IR121", Error, "a task refers to no existing component";
     DEPENDENT_TASK = "IR122", Error, "a task waits for a task that does not exist";
@@ -124,6 +127,7 @@ rules! {
     IMAGE_NAME = "IR195", Error, "an image has no valid name";
     IMPORTER_OUTPUT = "IR196", Error, "an importer does not give exactly one artifact";
     IMPORTER_REGISTRY = "IR197", Error, "the engine cannot import this from a registry";
+    IMPORTER_TYPE = "IR198", Error, "an importer imports another type than its component declares";
 
     PLACEHOLDER_NAME = "IR200", Error, "a placeholder names an input or output that does not exist";
     PLACEHOLDER_UNRESOLVED = "IR201", Warning, "the engine leaves a placeholder as it is";

@@ -162,6 +162,8 @@ codes! {
     IR115
     IR116
     IR117
+    IR118
+    IR119
     IR120
     IR121
     IR122
@@ -232,6 +234,7 @@ codes! {
     IR195
     IR196
     IR197
+    IR198
     IR200
     IR201
     IR202

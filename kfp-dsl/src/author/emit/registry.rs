@@ -14,6 +14,7 @@ use super::imported::{Fragment, KUBERNETES};
 use super::interface::{self, add_output};
 use super::names::{Unique, sanitize};
 use super::settings::{ExecutorSettings, set_env};
+use super::task_config;
 use crate::author::{Body, BuildError, ComponentDef};
 
 /// The platform of what Argo has and KFP has not.
@@ -228,7 +229,7 @@ impl Registry {
                 let message = format!("two Rust components are called `{}`", def.name);
                 let error = BuildError::new("B109", message, place(def))
                     .note("the other one is", place(other))
-                    .note("a container asks this program for a component by its name alone", None)
+                    .note("names are unique in a program: `exec` finds a component by its name alone", None)
                     .help("give one of them another name: `#[component(name = \"..\")]`");
                 problems.push(error);
             }
@@ -287,6 +288,7 @@ fn leaf_interface(def: &ComponentDef, problems: &mut Vec<BuildError>) -> Compone
         twice(&mut seen, def, "outputs", output.name, problems);
         add_output(&mut component, output.name, output.kind, output.docs);
     }
+    task_config::check_component(def, problems);
     component.task_config_passthroughs = def.task_config.iter().map(|passthrough| passthrough.ir()).collect();
     component
 }

@@ -196,7 +196,16 @@ fn b109_two_components_of_one_name() {
     let mut rec = Rec::new("twins");
     rec.task(&ECHO, vec![text("x")]);
     rec.task(&OTHER, vec![]);
-    only(&rec, "B109", &["two Rust components are called `echo`", "src/tests/other.rs:9", "src/tests.rs:7"]);
+    only(
+        &rec,
+        "B109",
+        &[
+            "two Rust components are called `echo`",
+            "src/tests/other.rs:9",
+            "src/tests.rs:7",
+            "names are unique in a program: `exec` finds a component by its name alone",
+        ],
+    );
 }
 
 #[test]
