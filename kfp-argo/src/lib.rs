@@ -23,7 +23,7 @@
 //! # What a component must not do
 //! The key of an artifact is fixed before the run: a program that stores an output elsewhere (`dsl.get_uri`,
 //! `set_path`, another uri in its report) stores a file that no other task finds. Arguments are limited to 128 KiB each,
-//! as on KFP.
+//! as on KFP, except for Rust components: these get the executor input as a file.
 //!
 //! ```
 //! use kfp_argo::{Options, Profile, lower, to_yaml};

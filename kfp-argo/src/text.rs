@@ -20,6 +20,19 @@ pub(crate) fn shield(text: &str) -> String {
     text.replace("{{", BRACES)
 }
 
+/// How many bytes of a text are certain to reach a process: tags of Argo count nothing, escapes what they stand for.
+pub(crate) fn given_bytes(text: &str) -> usize {
+    let mut bytes = 0;
+    let mut rest = text;
+    let given = |text: &str| text.replace(BRACES, "{{").replace("$$", "$").len();
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((_, tail)) = after.split_once("}}") else { break };
+        bytes += given(before);
+        rest = tail;
+    }
+    bytes + given(rest)
+}
+
 /// The text of a value as it travels between templates: compact JSON, with `{{` and DEL escaped.
 pub(crate) fn safe_json(value: &Value) -> String {
     escape(&json(value).to_string())
@@ -77,6 +90,19 @@ mod tests {
             assert!(!shield(text).contains("{{"), "{text}");
             // What Kubernetes makes of it.
             assert_eq!(shield(text).replace("$(KFP_BRACE)", "{"), text);
+        }
+    }
+
+    #[test]
+    fn bytes_of_a_process() {
+        for (text, bytes) in [
+            ("abc", 3),
+            ("a{{=b}}c{{d", 5),
+            ("{$(KFP_BRACE)x}}", 5),
+            ("$$(x)", 4),
+            ("{{inputs.parameters.x}}", 0),
+        ] {
+            assert_eq!(given_bytes(text), bytes, "{text}");
         }
     }
 

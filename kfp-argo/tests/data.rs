@@ -124,6 +124,47 @@ fn a_text_into_the_executor_input() {
     }
 }
 
+/// Rust components read the executor input from a file, which may be of any length.
+#[test]
+fn a_text_into_a_file() {
+    for (command, read) in [
+        ("[app, exec, x, --executor-input, '{{$}}']", true),
+        ("[app, run, x, --executor-input, '{{$}}']", false),
+        ("[app, exec, x, --executor_input, '{{$}}']", false),
+    ] {
+        let container = format!("{{image: app, command: {command}}}");
+        let workflow = workflow(&with_component(&container, X, &task(&constant("a"))));
+        let step = template(&workflow, "step");
+        let word = step["container"]["command"][4].as_str().unwrap();
+        assert_eq!(word == "@/tmp/kfp/executor_input.json", read, "{word}");
+        let file = &step["inputs"]["artifacts"][0];
+        assert_eq!(file["path"] == "/tmp/kfp/executor_input.json", read, "{file}");
+        if read {
+            let data = file["raw"]["data"].as_str().unwrap();
+            assert!(data.starts_with("{{=replace(replace(toJson({\"inputs\": "), "{data}");
+            assert!(data.ends_with(r#""{\u007b", "{\\u007b"), "\u007f", "\\u007f")}}"#), "{data}");
+        }
+    }
+}
+
+/// Argo passes the name of a file in place of a long text of `args`.
+#[test]
+fn words_with_values_stand_in_the_command() {
+    for (word, value) in [
+        ("{{$.inputs.parameters['x']}}", true),
+        ("$(HOME)", true),
+        ("{{$.pipeline_job_name}}", true),
+        ("{{workflow.name}}", true),
+        ("fixed", false),
+    ] {
+        let container = format!("{{image: busybox, command: [echo], args: [a, \"{word}\"]}}");
+        let workflow = workflow(&with_component(&container, X, &task(&constant("a"))));
+        let container = &template(&workflow, "step")["container"];
+        let words = |key: &str| container[key].as_array().map_or(0, Vec::len);
+        assert_eq!((words("command"), words("args")), if value { (3, 0) } else { (1, 2) }, "{word}");
+    }
+}
+
 /// A program need not report what it stored; an index of nothing would stop the workflow.
 #[test]
 fn an_artifact_that_is_not_reported() {

@@ -153,7 +153,11 @@ fn recorded() -> PathBuf {
 }
 
 fn lowered(file: &Path) -> String {
-    let document = read(&fs::read_to_string(file).unwrap(), Format::Yaml).unwrap().document;
+    lowered_text(&fs::read_to_string(file).unwrap())
+}
+
+fn lowered_text(text: &str) -> String {
+    let document = read(text, Format::Yaml).unwrap().document;
     let info = check(&document, &Target::Argo40).info.unwrap();
     to_yaml(&lower(&document, &info, &Options::default()).unwrap().manifests).unwrap()
 }
@@ -208,4 +212,70 @@ fn a_graph_of_importers_alone() {
     let Some(ran) = run(&runs, &[]) else { return };
     let wrong = wrong(&ran["imports"], &[("wait", 1, "waited"), ("show", 1, "s3://my-bucket/data.csv")]);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A program makes a text of 27 times NUMBER characters that Argo, Kubernetes and shells know, and a task uses it.
+const LONG: &str = r#"
+pipelineInfo: {name: long}
+schemaVersion: 2.1.0
+sdkVersion: kfp-2.17.0
+deploymentSpec:
+  executors:
+    exec-make:
+      container:
+        image: busybox
+        command: [sh, -c, "mkdir -p \"${1%/*}\"; yes \"$0\" | head -n NUMBER | tr -d '\\n' > \"$1\"", "{{workflow.name}} $HOME $$$$ "]
+        args: ["{{$.outputs.parameters['text'].output_file}}"]
+    exec-show:
+      container:
+        image: busybox
+        command: [sh, -c, "mkdir -p \"${2%/*}\"; printf %s \"$1\" > \"$2\"; test \"$0\" = \"$1\""]
+        args:
+          - "{{$.inputs.parameters['name']}}"
+          - "{{$.inputs.parameters['name']}}"
+          - "{{$.outputs.parameters['Output'].output_file}}"
+    exec-greet: {container: {image: rust, command: [PROGRAM, exec, greet, --executor-input, "{{$}}"]}}
+components:
+  comp-make: {executorLabel: exec-make, outputDefinitions: {parameters: {text: {parameterType: STRING}}}}
+  comp-use:
+    executorLabel: exec-USER
+    inputDefinitions: {parameters: {name: {parameterType: STRING}}}
+    outputDefinitions: {parameters: {Output: {parameterType: STRING}}}
+root:
+  dag:
+    tasks:
+      make: {taskInfo: {name: make}, componentRef: {name: comp-make}}
+      use:
+        taskInfo: {name: use}
+        componentRef: {name: comp-use}
+        dependentTasks: [make]
+        inputs: {parameters: {name: {taskOutputParameter: {producerTask: make, outputParameterKey: text}}}}
+"#;
+
+/// Linux gives no text of 128 KiB to a process; Argo would hand over the name of a file in its place.
+#[test]
+fn long_texts_are_whole_or_stop_the_run() {
+    let case = |user: &str, number: usize| Run {
+        name: format!("{user}-{number}"),
+        yaml: lowered_text(
+            &LONG
+                .replace("NUMBER", &number.to_string())
+                .replace("USER", user)
+                .replace("PROGRAM", env!("CARGO_BIN_EXE_examples-program")),
+        ),
+        ..Run::default()
+    };
+    let text = |number: usize| "{{workflow.name}} $HOME $$ ".repeat(number);
+    let Some(ran) = run(&[case("show", 4000), case("show", 8000), case("greet", 8000)], &[]) else { return };
+    // Together longer than what Argo leaves in the pod, each short enough for a process.
+    let shown = &ran["show-4000"];
+    assert!(shown.output("use", "Output") == Some(&text(4000)), "{}", shown.story());
+    let refused = &ran["show-8000"];
+    assert!(refused.phase == "Failed", "{}", refused.story());
+    assert!(refused.story().contains("argument list too long"), "{}", refused.story());
+    // Programs of ours read a file.
+    let greeted = &ran["greet-8000"];
+    let report: Value = serde_json::from_str(greeted.output("use", "kfp-out").unwrap_or("0")).unwrap();
+    let greeting = report.pointer("/parameterValues/Output").and_then(Value::as_str);
+    assert!(greeting == Some(&format!("Hello, {}!", text(8000))), "{}", greeted.story());
 }

@@ -15,7 +15,7 @@ pub(super) const PARAMETERS: &[Feature] = features! {
     Impossible "runtime-parameter": "`runtimeParameter`" => "refused"; "KFP had it before version 2.0" ["AR108"] ("kfp-argo/features::a_runtime_parameter")
     Exact "final-status": "`PipelineTaskFinalStatus`" => "the phase of the task, with the words of KFP's backend; without a message, as there"; "" [] ("kfp-argo/snapshots::exit")
     Impossible "large-constant": "a constant of more than 128 KiB in a command line or variable" => "refused"; "Linux takes no longer argument" ["AR123"] ("kfp-argo/data::a_constant_that_no_process_can_be_given")
-    Approximate(quiet) "large-value": "a value of more than 128 KiB that only a run knows, into a command line" => "Argo 3.7 and newer pass `@FILE` in its place"; "Rust components read that file; on KFP the pod fails; between tasks, in conditions and in loops such values are whole" [] ("kfp-argo/data::large_values_between_tasks" "kfp-tests/values::reach_every_program_as_they_are")
+    Exact "large-value": "a value of more than 128 KiB that only a run knows" => "whole between tasks, in conditions, in loops and in Rust components, which read a file; in any other command line the pod fails, as on KFP: words with values stand in `command`, since Argo would pass the name of a file in place of a long text in `args`"; "" [] ("kfp-argo/data::large_values_between_tasks" "kfp-argo/data::words_with_values_stand_in_the_command" "kfp-tests/runs::long_texts_are_whole_or_stop_the_run")
 };
 
 pub(super) const ARTIFACTS: &[Feature] = features! {

@@ -5,9 +5,8 @@ use kfp_ir::model::Value;
 use kfp_ir::path::IrPath;
 
 use super::Report;
-use super::tags::tags;
 use crate::object::{Object, Template};
-use crate::text::LONGEST_ARGUMENT;
+use crate::text::{LONGEST_ARGUMENT, given_bytes};
 use crate::{Limits, size};
 
 pub(super) fn object(object: &Object, limits: &Limits, report: &mut Report<'_, '_>) {
@@ -61,7 +60,7 @@ pub(super) fn template(template: &Template, limits: &Limits, path: &IrPath, repo
 fn arguments(container: &Value, path: &IrPath, report: &mut Report<'_, '_>) {
     let Value::Struct(fields) = container else { return };
     let long = |value: Option<&Value>| match value {
-        Some(Value::String(text)) => Some(fixed(text)).filter(|length| *length >= LONGEST_ARGUMENT),
+        Some(Value::String(text)) => Some(given_bytes(text)).filter(|length| *length >= LONGEST_ARGUMENT),
         _ => None,
     };
     let mut report_long = |length: Option<usize>, path: IrPath| {
@@ -85,9 +84,4 @@ fn arguments(container: &Value, path: &IrPath, report: &mut Report<'_, '_>) {
             }
         }
     }
-}
-
-/// The bytes of a text outside of its tags.
-fn fixed(text: &str) -> usize {
-    tags(text).iter().fold(text.len(), |length, tag| length.saturating_sub(tag.inner.len() + 4))
 }

@@ -4,12 +4,12 @@ use kfp_ir::model::{ParameterType, Value};
 
 use crate::expr::{Expr, Op};
 use crate::lower::entry::Patch;
-use crate::lower::facts::{Body, DIR, Facts, Instead, Leaf, REPORT};
+use crate::lower::facts::{Body, DIR, Facts, INPUT_FILE, Instead, Leaf, REPORT};
 use crate::lower::instance::Use;
 use crate::lower::placeholder::Texts;
 use crate::lower::{Context, argo, claim, executor_input, importer, object, resources};
 use crate::model::{
-    Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Template, ValueFrom,
+    Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Raw, Template, ValueFrom,
     Volume, VolumeMount, VolumeSource,
 };
 use crate::options::Scheme;
@@ -20,6 +20,9 @@ pub(super) const OUTPUTS: &str = "/tmp/kfp/outputs";
 
 /// The file of the executor output.
 pub(super) const REPORT_FILE: &str = "/tmp/kfp/outputs/executor_output.json";
+
+/// The file of the executor input, for programs that read one.
+pub(super) const EXECUTOR_INPUT: &str = "/tmp/kfp/executor_input.json";
 
 /// The variable in which KFP's executors find which attempt they are.
 const RETRY_INDEX: &str = "KFP_RETRY_INDEX";
@@ -54,8 +57,13 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
 
     losses(cx, facts, leaf);
     let mut texts = Texts::new(facts, leaf, use_);
-    let command = texts.arguments(cx, &leaf.command, &leaf.path.key("command"));
-    let args = texts.arguments(cx, &leaf.args, &leaf.path.key("args"));
+    let mut command = texts.arguments(cx, &leaf.command, &leaf.path.key("command"));
+    let mut args = texts.arguments(cx, &leaf.args, &leaf.path.key("args"));
+    // Argo puts `args` into a file when they are long: the program would be given the name of a file in place of a
+    // text, and Kubernetes would not see the references that it is to replace. The words of a `command` stay.
+    if args.iter().any(|text| text.contains("{{=") || text.contains('$')) {
+        command.append(&mut args);
+    }
     let mut env = texts.environment(cx, &leaf.path.key("env"));
     if texts.braces {
         let brace = EnvVar { name: BRACE.into(), value: Some("{".into()), value_from: None };
@@ -123,8 +131,14 @@ fn inputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> I
         archive: Some(Archive::default()),
         ..Artifact::default()
     });
+    let executor_input = leaf.reads_file.then(|| Artifact {
+        name: INPUT_FILE.to_owned(),
+        path: Some(EXECUTOR_INPUT.to_owned()),
+        raw: Some(Raw { data: executor_input::build(cx, facts, use_).carried().tag() }),
+        ..Artifact::default()
+    });
     Inputs {
-        artifacts: artifacts.collect(),
+        artifacts: artifacts.chain(executor_input).collect(),
         parameters: parameters
             .chain(records)
             .chain(facts.undeclared.values())
@@ -277,11 +291,6 @@ fn read(file: Expr, kind: ParameterType) -> Expr {
         }
         _ => file.parsed(),
     }
-}
-
-/// The whole executor input, as one argument.
-pub(super) fn whole_input(cx: &Context<'_>, facts: &Facts<'_>, use_: &Use) -> Expr {
-    executor_input::build(cx, facts, use_).carried().without_references()
 }
 
 /// The value of a constant as the text of a setting.

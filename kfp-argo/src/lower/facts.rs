@@ -30,6 +30,12 @@ pub(super) const INDEX: &str = "kfp-index";
 pub(super) const ITEMS: &str = "kfp-items";
 pub(super) const REPORT: &str = "kfp-out";
 
+/// The input artifact with the executor input, of programs that read it from a file.
+pub(super) const INPUT_FILE: &str = "kfp-in";
+
+/// The words by which a Rust component is started, between and behind its program and name.
+const RUST: (&str, &str, &str) = ("exec", "--executor-input", "{{$}}");
+
 /// One component.
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
@@ -87,6 +93,8 @@ pub(super) struct Leaf<'a> {
     pub(super) args: Vec<Argument>,
     /// Whether it receives the whole executor input.
     pub(super) whole: bool,
+    /// Whether it is a Rust component: it reads the executor input from a file, too.
+    pub(super) reads_file: bool,
     /// What it is instead of a container.
     pub(super) instead: Option<Instead<'a>>,
 }
@@ -122,7 +130,7 @@ impl Ports {
         artifacts: impl Iterator<Item = &'n String> + Clone,
     ) -> Self {
         let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
-        let mut files = Names::default();
+        let mut files = Names::taken(&[INPUT_FILE]);
         let parameters = parameters.map(|p| (p.clone(), names.unique(names::argument(p)))).collect();
         let records =
             artifacts.clone().map(|a| (a.clone(), names.unique(names::argument(a) + "-artifact"))).collect();
@@ -482,5 +490,9 @@ fn leaf<'a>(
         .flat_map(Argument::templates)
         .flat_map(Template::placeholders)
         .any(|p| *p == Placeholder::ExecutorInput);
-    Leaf { label, path, container, command, args, whole, instead }
+    let reads_file = match (container.command.as_slice(), container.args.as_slice()) {
+        ([_, exec, _, flag, input], []) => (exec.as_str(), flag.as_str(), input.as_str()) == RUST,
+        _ => false,
+    };
+    Leaf { label, path, container, command, args, whole, reads_file, instead }
 }

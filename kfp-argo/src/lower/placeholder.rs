@@ -12,9 +12,9 @@ use crate::lower::container::{self, FilePath, REPORT_FILE};
 use crate::lower::facts::{DIR, Facts, Leaf};
 use crate::lower::inputs::{as_text, run_field};
 use crate::lower::instance::Use;
-use crate::lower::{Context, artifact};
+use crate::lower::{Context, artifact, executor_input};
 use crate::model::EnvVar;
-use crate::text::{BRACE, LONGEST_ARGUMENT, shield};
+use crate::text::{BRACE, LONGEST_ARGUMENT, given_bytes, shield};
 
 /// Writes the texts of one container.
 pub(super) struct Texts<'c> {
@@ -230,7 +230,12 @@ impl<'c> Texts<'c> {
 
     fn piece(&self, cx: &mut Context<'_>, placeholder: &Placeholder, reader: Reader, path: &IrPath) -> Piece {
         match placeholder {
-            Placeholder::ExecutorInput => Piece::Computed(container::whole_input(cx, self.facts, self.use_)),
+            Placeholder::ExecutorInput if self.leaf.reads_file => {
+                Piece::Fixed(format!("@{}", container::EXECUTOR_INPUT))
+            }
+            Placeholder::ExecutorInput => {
+                Piece::Computed(finish_json(executor_input::build(cx, self.facts, self.use_), reader))
+            }
             Placeholder::InputParameter(name) => self.parameter(cx, name, reader, path),
             Placeholder::InputArtifact(name, part) => self.input_artifact(cx, name, part, reader, path),
             Placeholder::OutputParameterFile(name) => {
@@ -368,9 +373,9 @@ fn one_input(template: &Template) -> Option<&String> {
 }
 
 fn fits(cx: &mut Context<'_>, text: &str, path: &IrPath) {
-    if text.len() >= LONGEST_ARGUMENT {
-        let message =
-            format!("the text has {} bytes, and a process can be given {LONGEST_ARGUMENT}", text.len());
+    let bytes = given_bytes(text);
+    if bytes >= LONGEST_ARGUMENT {
+        let message = format!("the text has {bytes} bytes, and a process can be given {LONGEST_ARGUMENT}");
         cx.report.error("AR123", path, message, "put it into the image, or pass it as an artifact");
     }
 }

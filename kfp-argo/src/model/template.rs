@@ -250,6 +250,16 @@ pub struct Artifact {
     /// A page of the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http: Option<HttpLocation>,
+    /// The content itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Raw>,
+}
+
+/// `RawArtifact`: a text that becomes a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Raw {
+    /// The text.
+    pub data: String,
 }
 
 /// `ArchiveStrategy`: not packed at all.

@@ -99,7 +99,7 @@ fn text(arg: OsString) -> Result<String, Misuse> {
 
 /// Reads an executor input: JSON, or `@` and the path of a file with it.
 ///
-/// Argo moves an argument above 128 KiB into a file and passes `@/tmp/argo_arg_N.txt` in its place.
+/// Linux takes no argument of 128 KiB, so workflows of `kfp-argo` hand the executor input over as a file.
 pub(crate) fn read_input(argument: &str) -> Result<ExecutorInput, Misuse> {
     let from_file;
     let (text, source) = match argument.strip_prefix('@') {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	"github.com/argoproj/argo-workflows/v4/workflow/packer"
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/yaml"
 )
@@ -219,6 +220,10 @@ func (k *kubelet) ended(ctx context.Context, at ref, answers map[string]map[stri
 		}
 		var workflow wfv1.Workflow
 		if err := json.Unmarshal(raw, &workflow); err != nil {
+			return nil, err
+		}
+		// The controller packs the nodes of a workflow that has become too large for a cluster.
+		if err := packer.DecompressWorkflow(ctx, &workflow); err != nil {
 			return nil, err
 		}
 		if workflow.Status.Fulfilled() {

@@ -232,7 +232,9 @@ func (k *kubelet) execute(ctx context.Context, pod *corev1.Pod, template *wfv1.T
 	outputs, err := saveOutputs(b, k.bucket, template)
 	outputs.Result = &stdout
 	if err != nil {
-		result.wait, result.message = executorFailure, err.Error()
+		result.wait = executorFailure
+		// What the program failed of comes first: it is why something is missing.
+		result.message = strings.TrimSpace(result.message + "\n" + err.Error())
 	}
 	result.outputs = outputs
 	return result
@@ -263,27 +265,16 @@ func (k *kubelet) container(ctx context.Context, b *sandbox, pod *corev1.Pod, co
 	for name, value := range variables {
 		environment = append(environment, name+"="+value)
 	}
-	arguments := container.Args
+	var command []string
+	for _, word := range append(commandOf(container), container.Args...) {
+		command = append(command, expanded(word, variables))
+	}
 	if variables[common.EnvVarContainerArgsFile] != "" {
-		data, err := k.data("configmaps", pod.Namespace, pod.Name)
+		arguments, err := k.longArguments(b, pod, len(command)-1)
 		if err != nil {
 			return 0, "", "", err
 		}
-		if err := json.Unmarshal(data[common.EnvVarContainerArgsFile], &arguments); err != nil {
-			return 0, "", "", err
-		}
-	}
-	var command []string
-	for _, word := range append(commandOf(container), arguments...) {
-		word = expanded(word, variables)
-		if len(word) > common.MaxEnvVarLen {
-			file := fmt.Sprintf("/tmp/argo_arg_%d.txt", len(command))
-			if err := os.WriteFile(b.outside(file), []byte(word), 0o644); err != nil {
-				return 0, "", "", err
-			}
-			word = "@" + file
-		}
-		command = append(command, word)
+		command = append(command, arguments...)
 	}
 	if container.WorkingDir != "" {
 		if err := os.MkdirAll(b.outside(container.WorkingDir), 0o755); err != nil {
@@ -293,6 +284,30 @@ func (k *kubelet) container(ctx context.Context, b *sandbox, pod *corev1.Pod, co
 	var stdout, log tail
 	code, err := b.run(ctx, command, environment, container.WorkingDir, both{&stdout, &log}, &log)
 	return code, strings.TrimSuffix(stdout.String(), "\n"), log.String(), err
+}
+
+// longArguments are those that the controller has put into a config map, where Kubernetes replaces nothing in them.
+// Argo's executor puts each that no process can be given into a file.
+func (k *kubelet) longArguments(b *sandbox, pod *corev1.Pod, before int) ([]string, error) {
+	data, err := k.data("configmaps", pod.Namespace, pod.Name)
+	if err != nil {
+		return nil, err
+	}
+	var arguments []string
+	if err := json.Unmarshal(data[common.EnvVarContainerArgsFile], &arguments); err != nil {
+		return nil, err
+	}
+	for i, word := range arguments {
+		if len(word) <= common.MaxEnvVarLen {
+			continue
+		}
+		file := fmt.Sprintf("/tmp/argo_arg_%d.txt", before+i)
+		if err := os.WriteFile(b.outside(file), []byte(word), 0o644); err != nil {
+			return nil, err
+		}
+		arguments[i] = "@" + file
+	}
+	return arguments, nil
 }
 
 // tail keeps the end of what is written to it; processes of a pod may write at the same time.
