@@ -122,9 +122,9 @@ codes! {
         "Pass it as an artifact, or put it into the image.",
         "Linux, MAX_ARG_STRLEN",
         "data::a_constant_that_no_process_can_be_given", "data::large_values_between_tasks";
-    "AR201", "nothing is cached":
-        "Argo keeps results only with memoization, which is not written yet: every task runs every time.",
-        "Nothing, if running again is fine.",
+    "AR201", "a task with caching runs every time":
+        "Results of earlier runs are taken only where they are asked for (`--memoize`). Even then a task runs again when it is given something that each run has for itself (the id of the run, the workspace, a file of a task that runs every time), when a loop collects its files, or when no container runs for it.",
+        "Nothing, if running again is fine; else ask for earlier results, and give the task nothing of the run.",
         "argo-workflows docs/memoization.md";
     "AR202", "the wait between attempts grows by another factor":
         "Argo's factor is a whole number.",
@@ -184,6 +184,11 @@ codes! {
         "Nothing, unless a task uses the name or id of the run.",
         "etcd: 1.5 MiB for each object; argo-workflows",
         "large::ten_thousand_tasks_are_several_workflows", "large::what_is_too_large_says_by_how_much";
+    "AR219", "results of earlier runs are kept in config maps":
+        "Argo's memoization keeps the outputs of a task in a config map, which holds 1 MiB. A task that has succeeded ends with an error when its outputs find no room any more. Nothing is ever deleted, unless the controller is told to (`CACHE_GC_PERIOD`). All pipelines of a namespace share the results.",
+        "Delete the config maps from time to time: `kubectl delete configmap -n argo -l workflows.argoproj.io/configmap-type=Cache`. Spread results over more of them with `--memoize-shards`, and give long texts as artifacts.",
+        "argo-workflows workflow/controller/cache/configmap_cache.go",
+        "memoize::a_task_takes_the_result_of_an_earlier_run", "memoize::nothing_is_kept_without_caching";
     "AR301", "an object has a field that Argo does not know":
         "The API server and `argo lint` refuse the file. Versions before 4.0 had some fields that are gone.",
         "Follow the help; a field that is at the wrong level is known one level up or down.",

@@ -76,7 +76,8 @@ mod yaml;
 pub use loss::{Exactness, Loss, LowerError, LowerErrors};
 pub use lower::{Lowered, PodCount, Stats, lower};
 pub use options::{
-    ArtifactStore, Concurrency, Limits, ObjectKind, Options, PodGc, Profile, Schedule, Scheme, Security,
+    ArtifactStore, Concurrency, Limits, Memoize, ObjectKind, Options, PodGc, Profile, Schedule, Scheme,
+    Security, Shards,
 };
 pub use report::Differences;
 pub use size::{NODE_BYTES, Size};

@@ -2,7 +2,7 @@
 
 use kfp_app::cli::{Exit, Row, Stop, Terminal, argo_command, count, grouped, quote, table};
 use kfp_app::{Error, Kind, write_all};
-use kfp_argo::{ArtifactStore, Differences, ObjectKind, Options, Schedule};
+use kfp_argo::{ArtifactStore, Differences, Memoize, ObjectKind, Options, Schedule};
 use kfp_ir::Document;
 use kfp_ir::model::ParameterType;
 
@@ -92,6 +92,12 @@ fn options(args: &ArgoArgs) -> Options {
         security: args.security,
         run_as_user: args.run_as_user,
         parallelism: args.parallelism,
+        priority: args.priority,
+        memoize: args.memoize.then(|| Memoize {
+            max_age: args.memoize_max_age,
+            cache: args.memoize_cache.clone(),
+            shards: args.memoize_shards,
+        }),
         ..Options::default()
     }
 }

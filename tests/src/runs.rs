@@ -28,6 +28,8 @@ pub struct Run {
     pub answers: BTreeMap<String, BTreeMap<String, String>>,
     /// Other objects that are there before: secrets, config maps, claims.
     pub objects: Vec<Value>,
+    /// The run after whose end this one starts, in the same namespace; empty for one by itself.
+    pub after: String,
 }
 
 /// What became of a run.
@@ -71,6 +73,12 @@ pub struct Node {
     /// Output parameters.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
+    /// Whether the result of an earlier pod was taken.
+    #[serde(default)]
+    pub hit: bool,
+    /// Under which key.
+    #[serde(default)]
+    pub key: String,
 }
 
 /// A pod that ran.
@@ -191,6 +199,7 @@ struct Case<'a> {
     stored: &'a BTreeMap<String, String>,
     answers: &'a BTreeMap<String, BTreeMap<String, String>>,
     objects: &'a [Value],
+    after: &'a str,
 }
 
 /// What Argo objects cost before they run.
@@ -288,6 +297,7 @@ pub fn run(runs: &[Run], programs: &[(&str, &Path)]) -> Option<BTreeMap<String, 
             stored: &run.stored,
             answers: &run.answers,
             objects: &run.objects,
+            after: &run.after,
         };
         lines += &serde_json::to_string(&case).unwrap();
         lines.push('\n');

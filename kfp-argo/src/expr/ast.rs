@@ -144,6 +144,19 @@ impl Expr {
         f(self);
     }
 
+    /// Whether the test holds for a node.
+    pub fn any(&self, test: &dyn Fn(&Expr) -> bool) -> bool {
+        test(self)
+            || match self {
+                Self::List(parts) | Self::Call(_, parts) => parts.iter().any(|part| part.any(test)),
+                Self::Map(fields) => fields.iter().any(|(_, part)| part.any(test)),
+                Self::Get(of, _) | Self::Not(of) | Self::SafeJson(of) => of.any(test),
+                Self::At(of, at) | Self::Binary(_, of, at) => of.any(test) || at.any(test),
+                Self::If(parts) => parts.iter().any(|part| part.any(test)),
+                _ => false,
+            }
+    }
+
     fn for_each_part(&mut self, f: &mut dyn FnMut(&mut Expr)) {
         match self {
             Self::List(parts) | Self::Call(_, parts) => parts.iter_mut().for_each(f),

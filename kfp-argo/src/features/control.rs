@@ -26,7 +26,8 @@ pub(super) const RUN: &[Feature] = features! {
     Exact "rights": "the rights that KFP gives to containers" => "the same `securityContext`, unless other ones are asked for"; "" [] ("kfp-argo/snapshots::gate" "kfp-tests/lowering::every_kind_for_every_version")
     Exact "schedule": "recurring runs" => "`CronWorkflow`"; "" [] ("kfp-tests/lowering::every_kind_for_every_version")
     Approximate(quiet) "logs": "logs as artifacts" => "`archiveLogs`, when asked for"; "under keys of Argo's" [] ("kfp-tests/lowering::every_kind_for_every_version")
-    Exact "caching": "`cachingOptions`" => "nothing: every task runs every time, with the same result"; "" ["AR201"] ("kfp-argo/snapshots::gate")
+    Exact "caching": "`cachingOptions`" => "nothing unless it is asked for: every task runs every time, with the same result"; "" ["AR201"] ("kfp-argo/snapshots::gate")
+    Approximate "memoize": "the same with `--memoize`" => "`memoize`: the key is a hash of the digest of the component, `cacheKey`, the store and all inputs, artifacts by uri and metadata"; "a result that finds no room in its config map (1 MiB) fails the task; all pipelines of a namespace share results" ["AR219"] ("kfp-argo/memoize::a_task_takes_the_result_of_an_earlier_run" "kfp-argo/memoize::what_decides_about_the_key" "kfp-tests/memoize::a_second_run_takes_results_of_the_first")
 };
 
 pub(super) const LIMITS: &[Feature] = features! {

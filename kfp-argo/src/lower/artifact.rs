@@ -7,7 +7,7 @@ use kfp_ir::model::{ArtifactTypeSchema, ComponentOutputArtifact, TaskInputArtifa
 use kfp_ir::path::At;
 
 use crate::expr::{Expr, Variable};
-use crate::lower::facts::{Body, Facts, INDEX, REPORT};
+use crate::lower::facts::{Body, DIR, Facts, INDEX, REPORT};
 use crate::lower::graph::{Form, Producer, Scope};
 use crate::lower::source::{ArtifactSource, Place, Source};
 use crate::lower::{Context, importer, looping};
@@ -143,13 +143,15 @@ impl<'c> Scope<'c> {
         let outputs = producer.facts.spec.output_definitions.as_ref()?;
         let spec = outputs.artifacts.get(key)?;
         let Body::Container(leaf) = &producer.facts.body else { return None };
-        let mut uri = vec![
-            Expr::text(cx.options.store.uri("")),
-            self.dir(cx),
-            Expr::text(format!("/{}/", producer.name)),
-        ];
-        if self.use_.looped {
-            uri.extend([Expr::Input(INDEX.to_owned()), Expr::text("/")]);
+        let mut uri = vec![Expr::text(cx.options.store.uri(""))];
+        if producer.memoized {
+            uri.push(Expr::Output { task: producer.name.to_owned(), parameter: DIR.to_owned() });
+            uri.push(Expr::text("/"));
+        } else {
+            uri.extend([self.dir(cx), Expr::text(format!("/{}/", producer.name))]);
+            if self.use_.looped {
+                uri.extend([Expr::Input(INDEX.to_owned()), Expr::text("/")]);
+            }
         }
         uri.push(Expr::text(artifact));
         let fixed = metadata(spec);

@@ -7,7 +7,7 @@ use crate::lower::entry::Patch;
 use crate::lower::facts::{Body, DIR, Facts, INPUT_FILE, Instead, Leaf, REPORT};
 use crate::lower::instance::Use;
 use crate::lower::placeholder::Texts;
-use crate::lower::{Context, argo, claim, executor_input, importer, object, resources};
+use crate::lower::{Context, argo, claim, executor_input, importer, memo, object, resources};
 use crate::model::{
     Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Raw, Template, ValueFrom,
     Volume, VolumeMount, VolumeSource,
@@ -89,6 +89,9 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     container.security_context = object::of_container(cx.options, container.security_context.take());
     template.pod_spec_patch = patch.tag();
     template.container = Some(container);
+    if let Some(key) = &use_.memo {
+        memo::lower(cx, facts, leaf, key, &mut template);
+    }
     Some(template)
 }
 

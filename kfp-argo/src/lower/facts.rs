@@ -20,6 +20,7 @@ use crate::lower::argo;
 use crate::lower::claim::Claim;
 use crate::lower::looping;
 use crate::names::{self, Names};
+use crate::options::Options;
 
 /// The key under which the root is kept, as in [`graph::components`].
 pub(super) const ROOT: &str = "";
@@ -182,6 +183,8 @@ impl Facts<'_> {
 pub(super) struct Components<'a> {
     map: HashMap<&'a str, Facts<'a>>,
     platform: Option<&'a PlatformSpec>,
+    /// Whether results of earlier runs are looked for.
+    memoize: bool,
 }
 
 impl<'a> Components<'a> {
@@ -199,6 +202,7 @@ impl<'a> Components<'a> {
         document: &'a Document,
         bodies: &'a BTreeMap<String, ComponentSpec>,
         info: &'a Info,
+        options: &Options,
         report: &mut Report,
     ) -> Option<Self> {
         let pipeline = &document.pipeline;
@@ -211,7 +215,11 @@ impl<'a> Components<'a> {
             );
             return None;
         };
-        let mut all = Components { map: HashMap::new(), platform: document.platform.as_ref() };
+        let mut all = Components {
+            map: HashMap::new(),
+            platform: document.platform.as_ref(),
+            memoize: options.memoize.is_some(),
+        };
         for name in order {
             let spec = if name == ROOT { pipeline.root.as_ref() } else { pipeline.components.get(name) };
             let Some(spec) = spec else { continue };
@@ -284,7 +292,8 @@ impl<'a> Components<'a> {
                     facts.decides.extend(facts.inputs.parameters.keys().cloned());
                 }
                 facts.undeclared = undeclared(leaf, &facts.inputs);
-                if leaf.whole {
+                // The artifacts that a component is given decide what it makes, whatever it asks of them.
+                if leaf.whole || (self.memoize && leaf.instead.is_none()) {
                     facts.asks = facts.inputs.artifacts.keys().cloned().collect();
                 } else {
                     let env: Vec<Template> =

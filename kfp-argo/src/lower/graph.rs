@@ -10,7 +10,7 @@ use crate::lower::inputs::Bindings;
 use crate::lower::instance::{Key, Loop, Use};
 use crate::lower::plan::{Plan, Task};
 use crate::lower::source::{Carried, Source};
-use crate::lower::{Context, condition, looping, retry};
+use crate::lower::{Context, condition, looping, memo, retry};
 use crate::model::{Suspend, Template};
 
 /// The task of a graph of importers alone, which have no pods: Argo takes no graph without tasks.
@@ -35,6 +35,8 @@ pub(super) struct Producer<'c> {
     pub(super) form: Form,
     pub(super) iterated: bool,
     pub(super) skippable: bool,
+    /// Whether what an earlier run made may be in its place: it says itself where its artifacts are.
+    pub(super) memoized: bool,
     /// The tasks of the plan to wait for in order to read from it: itself, or what is in place of an import.
     wait_for: WaitFor,
 }
@@ -87,6 +89,15 @@ impl<'c> Scope<'c> {
     /// The same as an expression.
     pub(super) fn dir(&self, cx: &Context<'_>) -> Expr {
         if self.is_root() { cx.root_key_expr() } else { Expr::Input(DIR.to_owned()) }
+    }
+
+    /// Whether a loop around the graph may collect files of that task.
+    pub(super) fn collected(&self, task: &str) -> bool {
+        let outputs = self.graph.dag.outputs.iter().flat_map(|outputs| outputs.artifacts.values());
+        let position = |name: &str| self.graph.position(name).and_then(|at| self.graph.names.get(at));
+        let mut sources = outputs.flat_map(|output| &output.artifact_selectors);
+        self.use_.looped
+            && sources.any(|from| position(&from.producer_subtask).is_some_and(|name| name == task))
     }
 
     /// The indexes of the loops around this graph, if any.
@@ -186,7 +197,15 @@ fn lower_task<'a: 'c, 'c>(
         let import = Import::new(cx, child, importer, &bindings, conditional || iterated, path)?;
         let form = Form::Import(import);
         let wait_for = WaitFor::Behind(wait_for);
-        return Some(Producer { facts: child, name, form, iterated: false, skippable, wait_for });
+        return Some(Producer {
+            facts: child,
+            name,
+            form,
+            iterated: false,
+            skippable,
+            memoized: false,
+            wait_for,
+        });
     }
     if task.caching_options.as_ref().is_some_and(|c| c.enable_cache) {
         cx.cached += 1;
@@ -195,11 +214,12 @@ fn lower_task<'a: 'c, 'c>(
     let settings = cx.kubernetes_arguments(scope, child, &bindings);
     let sure = settings.iter().filter(|(_, bound)| !bound.nullable).map(|(argument, _)| argument.clone());
     let is_graph = matches!(child.body, Body::Graph(_)) || iterated;
-    let child_use = Use {
+    let mut child_use = Use {
         component: component.to_owned(),
         absent: bindings.absent.clone(),
         given: bindings.given(child).into_iter().chain(sure).collect(),
         retry: own.or_else(|| scope.use_.retry.clone()),
+        memo: None,
         looped: is_graph && (scope.use_.looped || iterated),
     };
     let when = condition::lower(cx, scope, task, &bindings, path);
@@ -229,6 +249,8 @@ fn lower_task<'a: 'c, 'c>(
     for (argument, bound) in settings {
         parameters.push((argument, bound.source.carried()));
     }
+    child_use.memo = memo::key_of(cx, scope, task, name, child, &parameters, path);
+    let memoized = child_use.memo.is_some();
     let (template, items) = match items {
         _ if !iterated => (cx.instances.template(Key::Component(child_use), &child.base), None),
         items => {
@@ -278,6 +300,7 @@ fn lower_task<'a: 'c, 'c>(
         form: if is_graph { Form::Graph } else { Form::Container },
         iterated,
         skippable,
+        memoized,
         wait_for: wait_for_it,
     })
 }

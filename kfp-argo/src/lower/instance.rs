@@ -25,6 +25,8 @@ pub(super) struct Use {
     pub(super) given: BTreeSet<String>,
     /// How often its pods are started again.
     pub(super) retry: Option<RetryStrategy>,
+    /// Of a container whose results are kept for later runs: the author's key.
+    pub(super) memo: Option<String>,
     /// Whether it is inside a loop.
     pub(super) looped: bool,
 }

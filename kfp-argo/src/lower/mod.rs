@@ -18,6 +18,7 @@ mod instance;
 mod items;
 mod kubernetes;
 mod looping;
+mod memo;
 mod object;
 mod pipeline;
 mod placeholder;
@@ -97,7 +98,7 @@ fn run(
         report.error("AR102", &path, "the pipeline has no tasks", "check the document first");
         return None;
     }
-    let components = Components::collect(document, &bodies, info, report)?;
+    let components = Components::collect(document, &bodies, info, options, report)?;
     let mut cx = Context {
         pipeline: &document.pipeline,
         kubernetes: kubernetes::Settings::new(document, report),
@@ -106,6 +107,8 @@ fn run(
         instances: Instances::default(),
         report,
         cached: 0,
+        memoized: 0,
+        runs_again: 0,
         google: importer::uses_google(&document.pipeline, options),
     };
     let arguments = pipeline::arguments(&mut cx);
@@ -114,17 +117,21 @@ fn run(
     let entrypoint = cx.instances.template(Key::Component(root), "main");
     let mut templates = Vec::new();
     while let Some((key, name)) = cx.instances.next() {
-        let planned = match &key {
+        match &key {
             Key::Component(use_) if graph::is(&cx, use_) => {
-                graph::lower(&mut cx, use_, name).map(Planned::Graph)
+                templates.extend(graph::lower(&mut cx, use_, name).map(Planned::Graph));
             }
-            Key::Component(use_) => container::lower(&mut cx, use_, name).map(|t| Planned::Leaf(Box::new(t))),
-            Key::Nothing => Some(Planned::Leaf(Box::new(graph::nothing(name)))),
-            Key::Loop(loop_) => looping::lower(&mut cx, loop_, name).map(Planned::Graph),
-        };
-        templates.extend(planned);
+            Key::Component(use_) => {
+                let Some(mut leaf) = container::lower(&mut cx, use_, name) else { continue };
+                templates.extend(memo::around(&mut cx, &mut leaf).map(Planned::Graph));
+                templates.push(Planned::Leaf(Box::new(leaf)));
+            }
+            Key::Nothing => templates.push(Planned::Leaf(Box::new(graph::nothing(name)))),
+            Key::Loop(loop_) => templates.extend(looping::lower(&mut cx, loop_, name).map(Planned::Graph)),
+        }
     }
     pipeline::report_caching(&mut cx);
+    memo::report(&mut cx);
     if !cx.report.errors.is_empty() {
         return None;
     }
@@ -141,6 +148,10 @@ struct Context<'a> {
     report: &'a mut Report,
     /// How many tasks ask for caching.
     cached: usize,
+    /// How many of them take results of earlier runs.
+    memoized: usize,
+    /// How many of them cannot, and are reported one by one.
+    runs_again: usize,
     /// Whether any artifact is in Google Cloud Storage.
     google: bool,
 }

@@ -160,6 +160,7 @@ pub(super) fn spec(
             .collect(),
         artifact_repository_ref: store.map(|(config_map, key)| ArtifactRepositoryRef { config_map, key }),
         parallelism: options.parallelism,
+        priority: options.priority,
         active_deadline_seconds: config.and_then(|c| seconds(c.active_deadline_seconds)).map(i64::from),
         ttl_strategy: (ttl != TtlStrategy::default()).then_some(ttl),
         pod_gc: options.pod_gc.map(|gc| PodGcSpec { strategy: gc.name() }),

@@ -103,12 +103,10 @@ pub(super) fn absent_inputs(cx: &Context<'_>) -> BTreeSet<String> {
     optional.map(|(name, _)| name).filter(|n| !cx.options.parameters.contains_key(*n)).cloned().collect()
 }
 
-/// Says once that nothing is cached.
+/// Says once which tasks are not cached, where nothing else is said of them.
 pub(super) fn report_caching(cx: &mut Context<'_>) {
-    if cx.cached == 0 {
-        return;
-    }
-    let message = match cx.cached {
+    let message = match cx.cached.saturating_sub(cx.memoized + cx.runs_again) {
+        0 => return,
         1 => "1 task asks for caching, but runs every time, with the same result".to_owned(),
         n => format!("{n} tasks ask for caching, but run every time, with the same results"),
     };

@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     pub(crate) parameters: Vec<String>,
     pub(crate) artifacts: Vec<String>,
     pub(crate) parallelism: Option<i64>,
+    pub(crate) memoize: Option<Box<model::Memoize>>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) outputs: Vec<(String, Expr)>,
     pub(crate) artifact_outputs: Vec<(String, ArtifactSource)>,

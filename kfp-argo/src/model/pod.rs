@@ -367,7 +367,7 @@ pub struct Requirement {
 }
 
 /// `LocalObjectReference`.
-#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct LocalObjectReference {
     /// The name.
     pub name: String,

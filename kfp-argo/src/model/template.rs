@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Affinity, Container, Metadata, Toleration, Volume};
+use crate::model::{Affinity, Container, LocalObjectReference, Metadata, Toleration, Volume};
 
 /// `Template`: a graph of tasks or a container.
 #[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
@@ -45,6 +45,9 @@ pub struct Template {
     /// What the pod has to hold to run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synchronization: Option<Synchronization>,
+    /// Where the result of an earlier run may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memoize: Option<Memoize>,
     /// A patch of the pod, for what cannot be known before the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_spec_patch: Option<String>,
@@ -96,6 +99,26 @@ pub struct Suspend {
     /// Seconds until nobody is waited for any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
+}
+
+/// `Memoize`: the outputs of an earlier pod in place of a new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Memoize {
+    /// What makes two pods the same.
+    pub key: String,
+    /// How old the outputs may be; empty for any age, as the full resource definitions demand the field.
+    pub max_age: String,
+    /// Where outputs are kept.
+    pub cache: Cache,
+}
+
+/// `Cache`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cache {
+    /// The config map, in the namespace of the controller.
+    pub config_map: LocalObjectReference,
 }
 
 /// `Synchronization`.

@@ -123,6 +123,9 @@ pub struct WorkflowSpec {
     /// How many pods may run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parallelism: Option<u32>,
+    /// How soon it is its turn, of the workflows that wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
     /// How long the workflow may run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_deadline_seconds: Option<i64>,

@@ -1,5 +1,6 @@
 //! What a user can choose about the emitted workflow.
 
+mod memoize;
 mod object;
 
 use std::collections::BTreeMap;
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use kfp_ir::model::Value;
 use kfp_ir::target::Target;
 
+pub use memoize::{Memoize, Shards};
 pub use object::{Concurrency, ObjectKind, PodGc, Schedule, Security};
 
 /// How a document is lowered. Start from the default and change what differs.
@@ -56,6 +58,10 @@ pub struct Options {
     pub run_as_user: Option<i64>,
     /// How many pods may run at once.
     pub parallelism: Option<u32>,
+    /// The priority of the workflow: of those that wait, the controller takes that with the highest number first.
+    pub priority: Option<i32>,
+    /// Whether a task with caching takes the result of an earlier run; when absent every task runs every time.
+    pub memoize: Option<Memoize>,
     /// What the cluster accepts.
     pub limits: Limits,
 }
@@ -88,6 +94,8 @@ impl Options {
             security: Security::default(),
             run_as_user: None,
             parallelism: None,
+            priority: None,
+            memoize: None,
             limits: Limits::of(profile),
         }
     }

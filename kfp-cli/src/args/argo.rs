@@ -1,9 +1,10 @@
 //! The options of the commands that make Argo workflows.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use kfp_argo::{Concurrency, PodGc, Profile, Scheme, Security};
+use kfp_argo::{Concurrency, PodGc, Profile, Scheme, Security, Shards};
 
 use super::{ReportFormat, named, pair};
 
@@ -131,6 +132,29 @@ pub(crate) struct ArgoArgs {
     /// How many pods may run at once
     #[arg(long, value_name = "COUNT")]
     pub(crate) parallelism: Option<u32>,
+
+    /// How soon it is the workflow's turn, of those that wait: higher ones first [default: 0]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) priority: Option<i32>,
+
+    /// Let tasks with caching take the results of earlier runs, which Argo keeps in config maps
+    ///
+    /// A result counts for the same container, the same inputs and the same store, in the same namespace.
+    /// `docs/argo.md` says what to know about the config maps, which hold 1 MiB each.
+    #[arg(long)]
+    pub(crate) memoize: bool,
+
+    /// How old such a result may be: a number and s, m, h or d [default: any age]
+    #[arg(long, value_name = "AGE", requires = "memoize", value_parser = age)]
+    pub(crate) memoize_max_age: Option<Duration>,
+
+    /// Over how many config maps they are spread
+    #[arg(long, value_name = "COUNT", requires = "memoize", default_value = "16", value_parser = named(Shards::ALL, Shards::name))]
+    pub(crate) memoize_shards: Shards,
+
+    /// What the names of the config maps start with
+    #[arg(long, value_name = "NAME", requires = "memoize", default_value = "kfp-memo")]
+    pub(crate) memoize_cache: String,
 
     /// Delete the finished workflow after so many seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i32).range(0..))]
@@ -280,6 +304,15 @@ fn repository(text: &str) -> Result<(String, String), String> {
         Some((map, key)) if !map.is_empty() && !key.is_empty() => Ok((map.to_owned(), key.to_owned())),
         _ => Err("write it as CONFIGMAP/KEY".to_owned()),
     }
+}
+
+/// A length of time: a whole number and its unit.
+fn age(text: &str) -> Result<Duration, String> {
+    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 24 * 3600)];
+    let seconds = units.iter().find_map(|(unit, seconds)| {
+        text.strip_suffix(*unit)?.parse::<u64>().ok()?.checked_mul(*seconds).filter(|all| *all > 0)
+    });
+    seconds.map(Duration::from_secs).ok_or_else(|| "write it as `90s`, `30m`, `12h` or `30d`".to_owned())
 }
 
 pub(super) fn profiles() -> impl clap::builder::TypedValueParser<Value = Profile> {

@@ -18,7 +18,8 @@ fn options_reach_the_workflow() {
     let args = "argo good.yaml --profile 3.7 --bucket b --prefix /p/ --repository map/key --name fixed --namespace ml
         --service-account runner --image-pull-secret s --label team=a --annotation note=b=c --param who=Ada
         --param times=2 --parallelism 4 --ttl 60 --ttl-failure 90 --pod-gc OnPodSuccess --archive-logs
-        --security restricted --run-as-user 1000";
+        --security restricted --run-as-user 1000 --priority -3 --memoize --memoize-max-age 7d --memoize-shards 1
+        --memoize-cache team";
     let outcome = folder.call(args.split_whitespace());
     assert_eq!(outcome.code, 0, "{}", outcome.err);
     let expected = [
@@ -37,6 +38,7 @@ fn options_reach_the_workflow() {
         "archiveLogs: true",
         "runAsNonRoot: true",
         "runAsUser: 1000",
+        "priority: -3",
     ];
     for text in expected {
         assert!(outcome.text().contains(text), "{text}: {}", outcome.text());

@@ -7,8 +7,8 @@ use crate::digest::source::Sources;
 use crate::digest::{Digest, mounts};
 use crate::flat::{Flat, Task, TaskId, Work};
 use crate::model::{
-    ArtifactTypeSchema, ComponentInputsSpec, ComponentOutputsSpec, ContainerSpec, ImporterSpec,
-    ParameterType, PrimitiveType, RuntimeValue, Struct, Value,
+    ArtifactTypeSchema, ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec, ContainerSpec,
+    ImporterSpec, ParameterType, PrimitiveType, RuntimeValue, Struct, Value,
 };
 
 /// The version of what is hashed; every record starts with it, so digests of two versions never meet.
@@ -88,7 +88,7 @@ fn graph(mut tasks: Vec<Digest>) -> Struct {
 }
 
 /// A record of that kind; what is absent or empty is left out.
-fn record<const N: usize>(kind: &str, fields: [(&str, Option<Value>); N]) -> Struct {
+pub(super) fn record<const N: usize>(kind: &str, fields: [(&str, Option<Value>); N]) -> Struct {
     let mut record = Struct::from_iter([("digest", VERSION), ("kind", kind)]);
     for (key, value) in fields {
         if let Some(value) = value.filter(|value| !is_empty(value)) {
@@ -119,7 +119,7 @@ impl Made<'_, '_> {
     fn leaf(&mut self, id: TaskId, task: &Task<'_>) -> Struct {
         let within = self.around(task);
         let [condition, items, after] = self.guard(task);
-        let interface = interface(task);
+        let interface = interface(task.component);
         let parameters = self.parameters(task);
         let artifacts = task.artifacts.iter().map(|(name, s)| (*name, self.sources.value(s)));
         let artifacts = Value::Struct(artifacts.collect());
@@ -247,10 +247,10 @@ impl Made<'_, '_> {
 }
 
 /// The typed interface of a component, without descriptions.
-fn interface(task: &Task<'_>) -> Value {
+pub(super) fn interface(component: &ComponentSpec) -> Value {
     let sides = [
-        ("inputs", task.component.input_definitions.as_ref().map(inputs)),
-        ("outputs", task.component.output_definitions.as_ref().map(outputs)),
+        ("inputs", component.input_definitions.as_ref().map(inputs)),
+        ("outputs", component.output_definitions.as_ref().map(outputs)),
     ];
     let sides = sides.into_iter().filter_map(|(side, types)| Some((side, types.filter(|t| !is_empty(t))?)));
     Value::Struct(sides.collect())

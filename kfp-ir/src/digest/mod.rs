@@ -18,11 +18,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod component;
 mod content;
 mod hash;
 mod mounts;
 mod source;
 
+pub use component::component;
 pub use content::{Digests, VERSION};
 pub use hash::Digest;
 pub use mounts::MOUNTS;

@@ -21,10 +21,16 @@ pub const MOUNTS: &[&str] = &[
 
 /// Those of a task, with sources in place of names of tasks and inputs.
 pub(super) fn value(sources: &Sources<'_, '_>, id: TaskId, task: &Task<'_>) -> Option<Value> {
-    let Value::Struct(Struct(fields)) = to_value(task.kubernetes?).ok()? else { return None };
+    let Value::Struct(fields) = chosen(to_value(task.kubernetes?).ok()?)? else { return None };
+    let fields = fields.0.into_iter().map(|(key, value)| (key, resolve(sources, id, value)));
+    Some(Value::Struct(fields.collect()))
+}
+
+/// Those of an executor, as they stand there.
+pub(super) fn chosen(settings: Value) -> Option<Value> {
+    let Value::Struct(Struct(fields)) = settings else { return None };
     let chosen = fields.into_iter().filter(|(key, _)| MOUNTS.contains(&key.as_str()));
-    let chosen: Struct = chosen.map(|(key, value)| (key, resolve(sources, id, value))).collect();
-    Some(Value::Struct(chosen)).filter(|v| !super::content::is_empty(v))
+    Some(Value::Struct(chosen.collect())).filter(|v| !super::content::is_empty(v))
 }
 
 /// The settings are read with a few levels of nesting, never deep ones.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use kfp_ir::codec::canonical;
-use kfp_ir::digest::{Digests, VERSION};
+use kfp_ir::digest::{self, Digest, Digests, VERSION};
 use kfp_ir::flat::Flat;
 use kfp_ir::model::Value;
 
@@ -42,4 +42,15 @@ fn the_specification_shows_one() {
         assert!(SPECIFICATION.contains(&record), "{record}");
         assert!(SPECIFICATION.contains(&digest.to_string()), "{digest}");
     }
+}
+
+/// That of a component, by a record written out here.
+#[test]
+fn of_a_component() {
+    let document = document(CHAIN);
+    let component = &document.pipeline.components["comp-make"];
+    let deployment = document.pipeline.deployment_spec.as_ref().unwrap();
+    let container = deployment.executors["exec-make"].container.as_ref().unwrap();
+    let record = r#"{"command":["make","--rows","{{$.inputs.parameters['rows']}}","{{$.outputs.artifacts['data'].path}}"],"digest":"kfpc/1","image":"python:3.11","interface":{"inputs":{"parameters":{"rows":"NUMBER_INTEGER"}},"outputs":{"artifacts":{"data":{"type":{"title":"system.Dataset","version":"0.0.1"}}}}},"kind":"component"}"#;
+    assert_eq!(digest::component(component, container, None), Digest::of_bytes(record.as_bytes()));
 }

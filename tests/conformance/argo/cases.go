@@ -31,6 +31,8 @@ type testCase struct {
 	Answers map[string]map[string]string `json:"answers"`
 	// Other objects that are in the namespace before the run.
 	Objects []object `json:"objects"`
+	// The case after whose end the run starts, in the same namespace; it stands further up.
+	After string `json:"after"`
 }
 
 // result is what became of it.
@@ -54,6 +56,9 @@ type nodeReport struct {
 	Message string            `json:"message,omitempty"`
 	Inputs  map[string]string `json:"inputs,omitempty"`
 	Outputs map[string]string `json:"outputs,omitempty"`
+	// Whether the result of an earlier pod was taken, and by which key.
+	Hit bool   `json:"hit,omitempty"`
+	Key string `json:"key,omitempty"`
 }
 
 // stalled is the phase of a workflow in which nothing moves any more: Argo would go on looking at it for ever.
@@ -91,13 +96,27 @@ func runAll(ctx context.Context, folder string, cases []testCase, out io.Writer)
 	var mutex sync.Mutex
 	var problems []error
 	places := make(chan struct{}, 12)
+	namespaces, ends := map[string]string{}, map[string]chan struct{}{}
 	for i, c := range cases {
+		namespace, before := fmt.Sprintf("case-%d", i), ends[c.After]
+		if c.After != "" {
+			if before == nil {
+				return fmt.Errorf("%s: there is no case %q before it", c.Name, c.After)
+			}
+			namespace = namespaces[c.After]
+		}
+		end := make(chan struct{})
+		namespaces[c.Name], ends[c.Name] = namespace, end
 		group.Add(1)
 		go func() {
 			defer group.Done()
+			defer close(end)
+			if before != nil {
+				<-before
+			}
 			places <- struct{}{}
 			defer func() { <-places }()
-			r, err := k.runCase(ctx, fmt.Sprintf("case-%d", i), c)
+			r, err := k.runCase(ctx, namespace, c)
 			mutex.Lock()
 			defer mutex.Unlock()
 			if err != nil {
@@ -119,8 +138,12 @@ func (k *kubelet) runCase(ctx context.Context, namespace string, c testCase) (re
 			return result{}, err
 		}
 	}
-	account := object{"kind": "ServiceAccount", "apiVersion": "v1", "metadata": object{"name": "default"}}
-	if err := k.submit(namespace, append([]object{account}, c.Objects...)...); err != nil {
+	before := c.Objects
+	if c.After == "" {
+		account := object{"kind": "ServiceAccount", "apiVersion": "v1", "metadata": object{"name": "default"}}
+		before = append([]object{account}, before...)
+	}
+	if err := k.submit(namespace, before...); err != nil {
 		return result{}, err
 	}
 	data, err := os.ReadFile(c.File)
@@ -169,7 +192,7 @@ func (k *kubelet) runCase(ctx context.Context, namespace string, c testCase) (re
 		return result{}, err
 	}
 	r := reported(c.Name, workflow)
-	r.Pods, r.Stored, r.Seconds = k.reports(namespace), stored, time.Since(started).Seconds()
+	r.Pods, r.Stored, r.Seconds = k.reports(at), stored, time.Since(started).Seconds()
 	return r, nil
 }
 
@@ -312,6 +335,9 @@ func reported(name string, workflow *wfv1.Workflow) result {
 	}
 	for _, node := range workflow.Status.Nodes {
 		n := nodeReport{Name: node.Name, Kind: string(node.Type), Phase: string(node.Phase), Message: node.Message}
+		if memo := node.MemoizationStatus; memo != nil {
+			n.Hit, n.Key = memo.Hit, memo.Key
+		}
 		if node.Inputs != nil {
 			n.Inputs = values(node.Inputs.Parameters)
 		}

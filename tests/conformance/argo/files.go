@@ -54,6 +54,8 @@ func saveOutputs(b *sandbox, store *bucket, template *wfv1.Template) (*wfv1.Outp
 	for _, parameter := range template.Outputs.Parameters {
 		from := parameter.ValueFrom
 		if from == nil || from.Path == "" {
+			// What the template says itself is told as it stands there.
+			outputs.Parameters = append(outputs.Parameters, parameter)
 			continue
 		}
 		data, err := os.ReadFile(b.outside(from.Path))

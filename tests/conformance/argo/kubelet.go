@@ -103,10 +103,17 @@ func (k *kubelet) busy(namespace string) bool {
 	return k.active[namespace] > 0
 }
 
-func (k *kubelet) reports(namespace string) []podReport {
+// reports tells of the pods of a workflow.
+func (k *kubelet) reports(workflow ref) []podReport {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
-	return k.ran[namespace]
+	var of []podReport
+	for _, pod := range k.ran[workflow.namespace] {
+		if pod.Node == workflow.name || strings.HasPrefix(pod.Node, workflow.name+".") {
+			of = append(of, pod)
+		}
+	}
+	return of
 }
 
 // pod runs one pod from its start to the report of its results.

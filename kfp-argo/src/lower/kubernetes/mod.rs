@@ -63,6 +63,13 @@ impl<'a> Settings<'a> {
     }
 }
 
+impl<'a> Settings<'a> {
+    /// Those of an executor.
+    pub(super) fn of(&self, label: &str) -> Option<&'a KubernetesExecutorConfig> {
+        self.executors.get(label).copied()
+    }
+}
+
 impl Context<'_> {
     /// The arguments that a task passes for the settings of its pod.
     pub(super) fn kubernetes_arguments(
@@ -72,7 +79,7 @@ impl Context<'_> {
         bindings: &Bindings<'_>,
     ) -> Vec<(String, Bound)> {
         let Body::Container(leaf) = &child.body else { return Vec::new() };
-        let Some(config) = self.kubernetes.executors.get(leaf.label).copied() else { return Vec::new() };
+        let Some(config) = self.kubernetes.of(leaf.label) else { return Vec::new() };
         let mut arguments = Vec::new();
         for late in late(config, leaf.label) {
             let errors = self.report.errors.len();
@@ -129,7 +136,7 @@ impl Context<'_> {
         if self.kubernetes.pipeline.is_some_and(|p| p.workspace.is_some()) {
             container.volume_mounts.push(volumes::mount(WORKSPACE, WORKSPACE_PATH));
         }
-        let Some(config) = self.kubernetes.executors.get(leaf.label).copied() else { return };
+        let Some(config) = self.kubernetes.of(leaf.label) else { return };
         let path = executor_path(leaf.label);
         for late in late(config, leaf.label) {
             template.inputs.parameters.push(Parameter::named(late.argument));
