@@ -43,7 +43,7 @@ fn component(like: &'static ComponentDef, index: usize) -> &'static ComponentDef
     let body = match like.body {
         Body::Container(make) => Body::Container(make),
         Body::Imported { ir, pipeline } => Body::Imported { ir, pipeline },
-        Body::Rust { image, run } => Body::Rust { image, run },
+        Body::Rust { image, code, run } => Body::Rust { image, code, run },
     };
     let name = Box::leak(format!("step-{index}").into_boxed_str());
     Box::leak(Box::new(ComponentDef {

@@ -120,6 +120,11 @@ pub(crate) fn at(krate: &Path, span: Span) -> TokenStream {
     krate.to_token_stream().into_iter().map(respan).collect()
 }
 
+/// The place of a span in messages, with names that are ours: a component may stand inside `macro_rules!`.
+fn ours(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
+}
+
 /// The type parameters of a call, one for each required input, as parameters and as arguments.
 pub(crate) fn states(interface: &Interface) -> (TokenStream, TokenStream) {
     let states: Vec<_> = interface.required().map(Input::state).collect();
@@ -385,18 +390,23 @@ fn run(component: &Component, function: &ItemFn) -> TokenStream {
     match component.body {
         Body::Rust => {
             let arguments = arguments.map(
-                |(name, ty)| quote_spanned!(ty.span()=> <#ty as #krate::__private::Argument>::take(__cx, #name)?),
+                |(name, ty)| quote_spanned!(ours(ty.span())=> <#ty as #krate::__private::Argument>::take(__cx, #name)?),
             );
             let image = &component.image;
+            let code = match &component.code {
+                Some((code, track)) => quote!({ #track ::core::option::Option::Some(#code) }),
+                None => quote!(::core::option::Option::None),
+            };
             let returned = match &component.returns {
                 Some(ty) => {
-                    quote_spanned!(ty.span()=> <#ty as #krate::__private::Returns>::into_values(__returned))
+                    quote_spanned!(ours(ty.span())=> <#ty as #krate::__private::Returns>::into_values(__returned))
                 }
                 None => quote!(#krate::__private::Returns::into_values(__returned)),
             };
             quote! {
                 #krate::__private::Body::Rust {
                     image: #image,
+                    code: #code,
                     run: |__cx| {
                         let __returned = #call::body(#(#arguments),*)?;
                         #krate::__private::finish(__cx, #returned)

@@ -80,6 +80,7 @@ pub(crate) fn component(options: Options, mut function: ItemFn) -> TokenStream {
         interface,
         image: None,
         task_config: None,
+        code: None,
         ir: Some(options.ir),
         outputs,
         returns: None,

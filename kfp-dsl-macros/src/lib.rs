@@ -4,6 +4,8 @@
 //! reported at once (`errors`). The code calls ordinary functions of `kfp_dsl::__private`, so that little of it is
 //! compiled at each use.
 
+#[cfg(feature = "code")]
+mod code;
 mod derive;
 mod errors;
 mod expand;
@@ -44,7 +46,22 @@ use proc_macro::TokenStream;
 ///
 /// Options: `image = EXPR`, the container image with the binary that defines the pipeline (required); `name = ".."`,
 /// the name in the IR (the name of the function with `-` for `_`); `task_config = [..]`, the settings of a task that the
-/// function receives as a `TaskConfig` (see `TaskConfigPassthrough`); `crate = PATH`, where kfp-dsl is.
+/// function receives as a `TaskConfig` (see `TaskConfigPassthrough`); `code`, see below; `crate = PATH`, where kfp-dsl is.
+///
+/// # Results that outlive an image
+///
+/// All components of a program are in one image, so a new one makes all of their earlier results count as made by
+/// something else. `code` (feature `code`) lets the code of the component count instead, in the content digest:
+///
+/// ```text
+/// #[component(image = IMAGE, code(sources = ["src/features.rs", "Cargo.lock"], version = "2"))]
+/// ```
+///
+/// What counts is what the macro can see: the tokens of the arguments, of the result and of the body, the content of the
+/// `sources` (files, by their paths from the folder of `Cargo.toml`), and `version`. Functions and types that the body uses
+/// count only if their files are among the `sources`; crates, with `Cargo.lock`; the compiler and the rest of the image
+/// not at all: change `version` when they matter. The digest is part of the command, and the program refuses to run
+/// when its own is another one.
 ///
 /// ```
 /// use kfp_dsl::prelude::*;

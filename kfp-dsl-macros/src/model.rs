@@ -1,5 +1,6 @@
 //! What a function says, whichever macro reads it.
 
+use proc_macro2::TokenStream;
 use syn::{Expr, Ident, LitStr, Path, Type, Visibility};
 
 /// What callers see of a component or pipeline.
@@ -20,6 +21,8 @@ pub(crate) struct Component {
     pub(crate) image: Option<Expr>,
     /// The settings of a task that the body receives as data.
     pub(crate) task_config: Option<Expr>,
+    /// The digest of its code, where that counts in place of the image, and items that track its files.
+    pub(crate) code: Option<(String, TokenStream)>,
     /// What the file of an imported component holds.
     pub(crate) ir: Option<LitStr>,
     /// The outputs that are arguments.

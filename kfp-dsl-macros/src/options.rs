@@ -1,8 +1,10 @@
 //! The options of the attributes: `#[component(image = "..", name = "..")]`.
 
 use proc_macro2::TokenStream;
+use syn::meta::ParseNestedMeta;
 use syn::parse::Parser;
-use syn::{Expr, LitStr, Path, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Expr, LitStr, Path, Token, bracketed, parse_quote};
 
 use crate::errors::Errors;
 
@@ -18,7 +20,40 @@ pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     pub(crate) display_name: Option<LitStr>,
     pub(crate) task_config: Option<Expr>,
+    pub(crate) code: Option<Code>,
     pub(crate) krate: Path,
+}
+
+/// `code`, or `code(sources = [..], version = "..")`.
+pub(crate) struct Code {
+    /// Where it stands, for messages.
+    pub(crate) path: Path,
+    pub(crate) sources: Vec<LitStr>,
+    pub(crate) version: Option<LitStr>,
+}
+
+impl Code {
+    fn parse(meta: &ParseNestedMeta<'_>) -> syn::Result<Self> {
+        let mut code = Code { path: meta.path.clone(), sources: Vec::new(), version: None };
+        if !meta.input.peek(syn::token::Paren) {
+            return Ok(code);
+        }
+        meta.parse_nested_meta(|inner| {
+            if inner.path.is_ident("sources") {
+                let list;
+                let value = inner.value()?;
+                bracketed!(list in value);
+                let paths: Punctuated<LitStr, Token![,]> = list.parse_terminated(|i| i.parse(), Token![,])?;
+                code.sources.extend(paths);
+            } else if inner.path.is_ident("version") {
+                code.version = Some(inner.value()?.parse()?);
+            } else {
+                return Err(inner.error("`code` takes `sources = [\"..\"]` and `version = \"..\"`"));
+            }
+            Ok(())
+        })?;
+        Ok(code)
+    }
 }
 
 impl Options {
@@ -28,14 +63,18 @@ impl Options {
             name: None,
             display_name: None,
             task_config: None,
+            code: None,
             krate: parse_quote!(::kfp_dsl),
         };
         let mut seen: Vec<String> = Vec::new();
         let parser = syn::meta::parser(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             if !allowed.options.contains(&key.as_str()) {
-                let list =
-                    allowed.options.iter().map(|o| format!("`{o} = ..`")).collect::<Vec<_>>().join(", ");
+                let shown = |option: &&str| match *option {
+                    "code" => "`code`".to_owned(),
+                    option => format!("`{option} = ..`"),
+                };
+                let list = allowed.options.iter().map(shown).collect::<Vec<_>>().join(", ");
                 let option = crate::signature::shown(&meta.path);
                 let message = format!("`#[{}]` takes {list}, not `{option}`", allowed.attribute);
                 errors.at(&meta.path, message);
@@ -49,6 +88,11 @@ impl Options {
             }
             if seen.contains(&key) {
                 errors.at(&meta.path, format!("`{key}` is given twice"));
+            }
+            if key == "code" {
+                options.code = Some(Code::parse(&meta)?);
+                seen.push(key);
+                return Ok(());
             }
             let value = meta.value()?;
             match key.as_str() {

@@ -10,7 +10,8 @@ use crate::model::{Body, Component, Input, Interface, Output, Presence};
 use crate::options::{Allowed, Options};
 use crate::signature::{self, Argument, inside};
 
-const RUST: Allowed = Allowed { attribute: "component", options: &["image", "name", "task_config", "crate"] };
+const RUST: Allowed =
+    Allowed { attribute: "component", options: &["image", "name", "task_config", "code", "crate"] };
 const CONTAINER: Allowed =
     Allowed { attribute: "container_component", options: &["name", "task_config", "crate"] };
 
@@ -36,6 +37,7 @@ fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors
         errors.at(&ident, format!("`{ident}` runs in a container: say which image holds it, {option}"));
     }
     signature::check(function, "component", errors);
+    let code = options.code.as_ref().map(|code| digest(code, function, errors));
     let mut inputs = Vec::new();
     let mut outputs = Vec::new();
     for argument in &mut function.sig.inputs {
@@ -56,9 +58,18 @@ fn read(options: Options, function: &mut ItemFn, body: Body, errors: &mut Errors
         inputs,
     };
     let Options { image, task_config, .. } = options;
-    let component = Component { interface, image, task_config, ir: None, outputs, returns, body };
+    let component = Component { interface, image, task_config, code, ir: None, outputs, returns, body };
     check_names(&component, function, errors);
     component
+}
+
+#[cfg(feature = "code")]
+use crate::code::digest;
+
+#[cfg(not(feature = "code"))]
+fn digest(code: &crate::options::Code, _: &ItemFn, errors: &mut Errors) -> (String, TokenStream) {
+    errors.at(&code.path, "`code` needs the feature `code` of `kfp-dsl`");
+    Default::default()
 }
 
 pub(crate) fn output(argument: Argument, kind: Type, errors: &mut Errors) -> Output {

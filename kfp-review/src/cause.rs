@@ -9,6 +9,8 @@ use kfp_ir::fingerprint::Never;
 pub enum Part {
     /// The image.
     Image,
+    /// The code of a Rust component, where that counts in place of the image.
+    Code,
     /// The command.
     Command,
     /// The arguments of the command.
@@ -43,7 +45,9 @@ impl Part {
     /// Whether KFP's cache looks at it.
     pub fn counts_for_kfp(&self) -> bool {
         match self {
-            Part::Image | Part::Command | Part::Args | Part::Argument(_) | Part::Artifact(_) => true,
+            Part::Image | Part::Code | Part::Command | Part::Args | Part::Argument(_) | Part::Artifact(_) => {
+                true
+            }
             Part::Outputs | Part::Kind => true,
             Part::Mount(name) => name == "pvcMount",
             Part::Env(_) | Part::Default(_) | Part::Inputs | Part::Condition | Part::Order | Part::Import => {
@@ -58,6 +62,7 @@ impl Part {
     pub fn name(&self) -> &'static str {
         match self {
             Part::Image => "image",
+            Part::Code => "code",
             Part::Command => "command",
             Part::Args => "args",
             Part::Env(_) => "env",
@@ -92,6 +97,7 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Part::Image => f.write_str("image"),
+            Part::Code => f.write_str("code"),
             Part::Command => f.write_str("command"),
             Part::Args => f.write_str("arguments of the command"),
             Part::Env(name) => write!(f, "variable `{name}`"),
@@ -146,6 +152,16 @@ pub enum Cause {
     Never(Never),
     /// Something is not known before the run.
     Unknown(String),
+}
+
+impl Cause {
+    /// Whether it is the same reason, in whatever words.
+    pub(crate) fn is_like(&self, other: &Cause) -> bool {
+        match (self, other) {
+            (Cause::Producer { task, .. }, Cause::Producer { task: other, .. }) => task == other,
+            _ => self == other,
+        }
+    }
 }
 
 impl fmt::Display for Cause {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::flat::{Flat, Source, Task, TaskId, Work};
-use kfp_ir::model::{Struct, Value};
+use kfp_ir::lang::exec::Exec;
+use kfp_ir::model::{ContainerSpec, Struct, Value};
 
 use crate::cause::{Cause, Part};
 use crate::show;
@@ -25,8 +26,21 @@ pub(crate) fn own_changes(
     let mut found = Changes::default();
     found.value(Part::Kind, was.get("kind"), is.get("kind"));
     let (was_text, is_text) = (texts(before), texts(after));
+    let (was_code, is_code) = (was.get("code"), is.get("code"));
+    if was_code != is_code {
+        let short = |code: &Value| match code {
+            Value::String(code) => Some(short_code(code)),
+            _ => None,
+        };
+        found.push(Part::Code, was_code.and_then(short), is_code.and_then(short));
+    }
     for (part, key) in [(Part::Image, "image"), (Part::Command, "command"), (Part::Args, "args")] {
-        if was.get(key) != is.get(key) {
+        // Where the code counts, the record has no image; KFP looks at it all the same.
+        let differs = match part {
+            Part::Image if was_code.is_some() || is_code.is_some() => was_text.get(key) != is_text.get(key),
+            _ => was.get(key) != is.get(key),
+        };
+        if differs {
             let (old, new) = narrow(was_text.get(key), is_text.get(key));
             found.push(part, old, new);
         }
@@ -109,6 +123,12 @@ pub(crate) fn reached_from(flat: &Flat<'_>, id: TaskId) -> BTreeSet<TaskId> {
         }
     }
     found
+}
+
+/// The start of a code digest, as people compare it.
+fn short_code(code: &str) -> String {
+    let (version, hash) = code.split_once(':').unwrap_or(("", code));
+    format!("{version}:{}", hash.get(..12).unwrap_or(hash))
 }
 
 #[derive(Default)]
@@ -249,11 +269,19 @@ fn constant(view: &View<'_>, source: &Source<'_>) -> Option<Value> {
     }
 }
 
+/// The command without the digest of the code, which is told apart.
+fn plain_command(container: &ContainerSpec) -> Vec<String> {
+    match Exec::of(&container.command) {
+        Some(exec) => Exec { code: None, ..exec }.words(),
+        None => container.command.clone(),
+    }
+}
+
 fn texts(task: &Task<'_>) -> BTreeMap<&'static str, Vec<String>> {
     match task.work {
         Work::Container(container) => BTreeMap::from([
             ("image", vec![container.image.clone()]),
-            ("command", container.command.clone()),
+            ("command", plain_command(container)),
             ("args", container.args.clone()),
         ]),
         _ => BTreeMap::new(),

@@ -82,7 +82,7 @@ fn is_graph(flat: &Flat<'_>, id: TaskId) -> bool {
 
 /// What a task runs, without the values of its inputs. Graphs are told by what is inside, above.
 fn container(view: &View<'_>, id: TaskId) -> Digest {
-    let chosen = ["kind", "image", "command", "args", "env", "interface", "uri", "type"];
+    let chosen = ["kind", "image", "code", "command", "args", "env", "interface", "uri", "type"];
     let content = view.digests.content(id).cloned().unwrap_or_default();
     let fields = content.0.into_iter().filter(|(key, _)| chosen.contains(&key.as_str()));
     Digest::of_value(&Value::Struct(fields.collect::<Struct>()))

@@ -6,9 +6,12 @@ use std::fmt;
 use kfp_ir::Document;
 use kfp_ir::digest::Digests;
 use kfp_ir::fingerprint::Known;
-use kfp_ir::flat::{Flat, FlatError, Source, TaskId};
+use kfp_ir::flat::{Flat, FlatError, Source, TaskId, Work};
+use kfp_ir::lang::exec::Exec;
 use kfp_ir::target::Target;
 use kfp_ir::valid::{self, Finding, Info, Severity};
+
+use crate::plan::Rule;
 
 /// A document without errors.
 #[derive(Clone, Debug)]
@@ -99,6 +102,13 @@ impl<'a> View<'a> {
     pub(crate) fn leaves(&self) -> impl Iterator<Item = TaskId> {
         let flat = &self.flat;
         flat.finished().iter().copied().filter(|id| flat.task(*id).is_some_and(|t| !t.is_graph()))
+    }
+
+    /// What counts of the program of a Rust component.
+    pub(crate) fn rule(&self, id: TaskId) -> Option<Rule> {
+        let Work::Container(container) = self.flat.task(id)?.work else { return None };
+        let exec = Exec::of(&container.command)?;
+        Some(if exec.code.is_some() { Rule::Code } else { Rule::Image })
     }
 
     /// Whether a condition decides if the task runs.

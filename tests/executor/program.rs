@@ -118,6 +118,12 @@ fn after(status: FinalStatus) -> Result<String> {
     Ok(format!("{} {} {} {}", status.succeeded(), status.task, status.code, status.message))
 }
 
+/// Counts by its code.
+#[component(image = "x", code(sources = ["executor/program.rs", "Cargo.toml"], version = "1"))]
+fn by_code(rows: i64) -> Result<i64> {
+    Ok(rows * 2)
+}
+
 /// Runs its own image.
 #[container_component]
 fn container() -> Container {
@@ -134,6 +140,7 @@ fn main() -> ExitCode {
         definition(optional()),
         definition(fails()),
         definition(after()),
+        definition(by_code()),
         definition(container()),
     ];
     kfp_dsl::run::exec(components, std::env::args_os().skip(2))

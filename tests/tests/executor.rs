@@ -378,7 +378,7 @@ fn a_wrong_call_is_explained() {
     assert_eq!(misuse(&["fails", "x", "y"]), format!("error: unexpected argument `x`\n{usage}"));
     let twice = ["fails", "--executor_input={}", "--executor-input={}"];
     assert_eq!(misuse(&twice), "error: `--executor-input` is given twice\n");
-    let list = "  its components: `after`, `container`, `everything`, `fails`, `optional`\n";
+    let list = "  its components: `after`, `by-code`, `container`, `everything`, `fails`, `optional`\n";
     assert_eq!(
         misuse(&["fail", "--executor-input", "{}"]),
         format!("error: this program has no component `fail`\n{list}  help: did you mean `fails`?\n")
@@ -389,6 +389,37 @@ fn a_wrong_call_is_explained() {
     assert!(
         help.status.success() && String::from_utf8_lossy(&help.stdout).starts_with("usage: exec <COMPONENT>")
     );
+}
+
+/// A moved tag brings other code than the pipeline counts on; its result must not be kept as one of that code.
+#[test]
+fn other_code_than_the_pipeline_counts_on_is_not_run() {
+    let pod = Pod::new();
+    let mut input = json!({"inputs": {"parameterValues": {"rows": 3}}, "outputs": outputs()});
+    input["outputs"]["artifacts"] = json!({});
+    let input = pod.text(&input);
+    let other = format!("code/1:{}", "0".repeat(64));
+    let report = misuse(&["by-code", "--code", &other, "--executor-input", &input]);
+    let (before, own) = report.split_once("\n  in the image: ").unwrap();
+    assert_eq!(
+        before,
+        format!(
+            "error: this image holds other code of `by-code` than the pipeline was compiled from\n  in the pipeline: {other}"
+        )
+    );
+    let (own, help) = own.split_once('\n').unwrap();
+    assert_eq!(help, "  help: build the image and compile the pipeline from the same sources\n");
+    let ended = exec(&["by-code", "--code", own, "--executor-input", &input]);
+    assert!(ended.status.success(), "{}", stderr(&ended));
+    assert_eq!(pod.output()["parameterValues"]["Output"], 6);
+    // Without the option, whoever calls it vouches for the image.
+    assert!(exec(&["by-code", "--executor-input", &input]).status.success());
+    let report = misuse(&["after", "--code", own, "--executor-input", &input]);
+    assert!(
+        report.contains("in the image: not known, since the component is built without `code`"),
+        "{report}"
+    );
+    assert!(misuse(&["by-code", "--code", own, "--code", own]).contains("`--code` is given twice"));
 }
 
 #[test]

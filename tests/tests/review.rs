@@ -73,6 +73,94 @@ fn the_walkthrough_is_true() {
     );
 }
 
+/// Three components of one program. `score` is written anew, and all of them are in a new image.
+macro_rules! program {
+    ($name:ident, $image:literal, $by:tt, $share:literal) => {
+        mod $name {
+            use kfp_dsl::prelude::*;
+
+            program!(@component $by, $image, fn load(rows: i64, data: Output<Dataset>) -> Result<()> {
+                Ok(data.write(rows.to_string())?)
+            });
+            program!(@component $by, $image, fn score(data: Input<Dataset>) -> Result<f64> {
+                let rows: f64 = data.read_to_string()?.parse()?;
+                Ok(rows / $share)
+            });
+            program!(@component $by, $image, fn report(score: f64) -> Result<String> {
+                Ok(format!("scored {score}"))
+            });
+
+            #[pipeline]
+            pub(super) fn scored(p: &mut Scope) {
+                let data = p.task(load().rows(10)).data;
+                let score = p.task(score().data(data)).output;
+                p.task(report().score(score));
+                // Does nothing with what was scored.
+                p.task(report().score(0.5)).display_name("sample");
+            }
+
+            pub(super) fn text() -> String {
+                let request = kfp_app::Request { targets: vec![kfp_app::Target::Kfp], ..Default::default() };
+                let compiled = kfp_app::App::new().pipeline(scored).compile(&request).unwrap();
+                String::from_utf8(compiled.files.into_iter().next().unwrap().bytes).unwrap()
+            }
+        }
+    };
+    (@component image, $image:literal, $function:item) => { #[component(image = $image)] $function };
+    (@component code, $image:literal, $function:item) => { #[component(image = $image, code)] $function };
+}
+
+program!(by_image, "example.org/scores:1", image, 2.0);
+program!(by_image_later, "example.org/scores:2", image, 4.0);
+program!(by_code, "example.org/scores:1", code, 2.0);
+program!(by_code_later, "example.org/scores:2", code, 4.0);
+program!(by_code_moved, "example.org/scores:1", code, 4.0);
+
+fn states(plan: &Plan) -> Vec<(&str, State, State)> {
+    plan.tasks.iter().map(|t| (t.path.as_str(), t.kfp.state, t.content.state)).collect()
+}
+
+#[test]
+fn by_the_image_all_components_run_that_are_in_it() {
+    let plan = between(&by_image::text(), &by_image_later::text());
+    let all = plan.tasks.iter().map(|t| (t.kfp.state, t.content.state)).collect::<Vec<_>>();
+    assert_eq!(all, [(State::Run, State::Run); 4]);
+    assert!(
+        plan.to_text().ends_with("Rust components by image: `load`, `report`, `score`\n"),
+        "{}",
+        plan.to_text()
+    );
+}
+
+#[test]
+fn by_the_code_only_what_has_changed_and_its_consumers_run() {
+    use State::{Hit, Run, Unknown};
+    let plan = between(&by_code::text(), &by_code_later::text());
+    // KFP's key has the image, whatever the author chose.
+    assert_eq!(
+        states(&plan),
+        [("load", Run, Hit), ("report-2", Run, Hit), ("score", Run, Run), ("report", Run, Run)],
+        "{}",
+        plan.to_text()
+    );
+    assert!(
+        plan.to_text().ends_with("Rust components by code: `load`, `report`, `score`\n"),
+        "{}",
+        plan.to_text()
+    );
+    // With a tag that moves KFP does the same, because the code is part of the command.
+    let moved = between(&by_code::text(), &by_code_moved::text());
+    assert_eq!(
+        states(&moved),
+        [("load", Hit, Hit), ("report-2", Hit, Hit), ("score", Run, Run), ("report", Unknown, Run)],
+        "{}",
+        moved.to_text()
+    );
+    // The choice itself is a change: what was kept by image was not kept by code.
+    let chosen = between(&by_image::text(), &by_code::text());
+    assert_eq!(chosen.content(Run), 4, "{}", chosen.to_text());
+}
+
 /// A second run of any pipeline runs nothing that the first has kept, unless something before it cannot be kept.
 #[test]
 fn every_file_of_the_corpus_hits_itself() {

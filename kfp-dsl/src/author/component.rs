@@ -63,6 +63,8 @@ pub enum Body {
     Rust {
         /// The container image that holds the binary.
         image: &'static str,
+        /// The digest of its code, where that counts in place of the image; see `#[component]`.
+        code: Option<&'static str>,
         /// Runs the function inside the container.
         run: fn(&crate::run::Context) -> crate::run::Result<()>,
     },

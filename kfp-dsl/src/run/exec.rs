@@ -7,7 +7,7 @@ use std::ptr;
 
 use kfp_ir::codec::nearest;
 
-use crate::author::ComponentDef;
+use crate::author::{Body, ComponentDef};
 use crate::run::invocation::{Invocation, Misuse, USAGE, read_input};
 use crate::run::{Failure, execute};
 
@@ -61,11 +61,14 @@ fn run(
     components: impl IntoIterator<Item = &'static ComponentDef>,
     args: impl IntoIterator<Item = OsString>,
 ) -> Result<(), Stopped> {
-    let (name, input) = match Invocation::parse(args).map_err(Stopped::Misused)? {
+    let (name, code, input) = match Invocation::parse(args).map_err(Stopped::Misused)? {
         Invocation::Help => return Err(Stopped::Help),
-        Invocation::Run { component, input } => (component, input),
+        Invocation::Run { component, code, input } => (component, code, input),
     };
     let component = find(components, &name).map_err(Stopped::Misused)?;
+    if let Some(code) = code {
+        same_code(component, &code).map_err(Stopped::Misused)?;
+    }
     let input = read_input(&input).map_err(Stopped::Misused)?;
     execute(component, input).map(drop).map_err(Stopped::Failed)
 }
@@ -103,6 +106,25 @@ fn find(
         let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         Misuse::new(format!("this program has no component `{name}`\n  its components: {has}"), Some(help))
     })
+}
+
+/// The pipeline counts on the code that it was compiled from, and not on the image: other code would be kept as a result
+/// of that code.
+fn same_code(component: &ComponentDef, code: &str) -> Result<(), Misuse> {
+    let own = match component.body {
+        Body::Rust { code, .. } => code,
+        Body::Container(_) | Body::Imported { .. } => None,
+    };
+    if own == Some(code) {
+        return Ok(());
+    }
+    let message = format!(
+        "this image holds other code of `{}` than the pipeline was compiled from\n  in the pipeline: {code}\n  in the image: {}",
+        component.name,
+        own.unwrap_or("not known, since the component is built without `code`")
+    );
+    let help = "build the image and compile the pipeline from the same sources";
+    Err(Misuse::new(message, Some(help.to_owned())))
 }
 
 /// Whether it is the same function: a static may be there more than once.

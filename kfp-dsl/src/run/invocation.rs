@@ -5,17 +5,19 @@ use std::fmt;
 use std::fs;
 
 use kfp_ir::codec::json;
+use kfp_ir::lang::exec::CODE;
 use kfp_ir::model::ExecutorInput;
 
 /// How `exec` is called.
 pub(crate) const USAGE: &str = "\
-usage: exec <COMPONENT> --executor-input <JSON>
+usage: exec <COMPONENT> [--code <DIGEST>] --executor-input <JSON>
 
 Runs the body of a component as a step of a pipeline. KFP and Argo call this in the pods of a run.
 
   <COMPONENT>               the name of a component of this program
   --executor-input <JSON>   where the inputs are and where outputs go: KFP's ExecutorInput, as JSON;
                             `@PATH` reads it from a file
+  --code <DIGEST>           what the digest of its code must be; a component of other code is not run
 
 exit code: 0 when the component ended well, 1 when it failed, 2 when the call itself is wrong";
 
@@ -43,13 +45,13 @@ impl fmt::Display for Misuse {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Invocation {
     Help,
-    Run { component: String, input: String },
+    Run { component: String, code: Option<String>, input: String },
 }
 
 impl Invocation {
     /// Reads the arguments that follow the word `exec`.
     pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, Misuse> {
-        let (mut component, mut input) = (None, None);
+        let (mut component, mut code, mut input) = (None, None, None);
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {
             let arg = text(arg)?;
@@ -60,7 +62,7 @@ impl Invocation {
             match flag {
                 "-h" | "--help" => return Ok(Invocation::Help),
                 // The SDK's executor spells it with an underscore.
-                "--executor-input" | "--executor_input" => {
+                "--executor-input" | "--executor_input" | CODE => {
                     let value =
                         match inline {
                             Some(value) => value,
@@ -68,8 +70,10 @@ impl Invocation {
                                 Misuse::new(format!("`{flag}` has no value"), Some(help()))
                             })?)?,
                         };
-                    if input.replace(value).is_some() {
-                        return Err(Misuse::new("`--executor-input` is given twice", None));
+                    let (name, slot) =
+                        if flag == CODE { (CODE, &mut code) } else { ("--executor-input", &mut input) };
+                    if slot.replace(value).is_some() {
+                        return Err(Misuse::new(format!("`{name}` is given twice"), None));
                     }
                 }
                 _ if arg.starts_with('-') => {
@@ -82,7 +86,7 @@ impl Invocation {
             }
         }
         match (component, input) {
-            (Some(component), Some(input)) => Ok(Invocation::Run { component, input }),
+            (Some(component), Some(input)) => Ok(Invocation::Run { component, code, input }),
             (None, _) => Err(Misuse::new("no component is named", Some(help()))),
             (_, None) => Err(Misuse::new("`--executor-input` is missing", Some(help()))),
         }

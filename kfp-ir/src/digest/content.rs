@@ -6,6 +6,7 @@ use crate::codec::value::to_value;
 use crate::digest::source::Sources;
 use crate::digest::{Digest, mounts};
 use crate::flat::{Flat, Task, TaskId, Work};
+use crate::lang::exec::Exec;
 use crate::model::{
     ArtifactTypeSchema, ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec, ContainerSpec,
     ImporterSpec, ParameterType, PrimitiveType, RuntimeValue, Struct, Value,
@@ -137,9 +138,11 @@ impl Made<'_, '_> {
             Work::Importer(importer) => ("importer", self.importer(task, importer)),
             Work::Other(executor) => {
                 let executor = executor.and_then(|e| to_value(e).ok());
-                ("other", [("executor", executor), ("", None), ("", None), ("", None), ("", None)])
+                let mut own = [const { ("", None) }; 6];
+                own[0] = ("executor", executor);
+                ("other", own)
             }
-            Work::Graph(_) => ("graph", [const { ("", None) }; 5]),
+            Work::Graph(_) => ("graph", [const { ("", None) }; 6]),
         };
         let mut content = record(kind, own);
         content.0.append(&mut record(kind, guards).0);
@@ -151,21 +154,27 @@ impl Made<'_, '_> {
         id: TaskId,
         task: &Task<'_>,
         container: &ContainerSpec,
-    ) -> [(&'static str, Option<Value>); 5] {
+    ) -> [(&'static str, Option<Value>); 6] {
         let texts = |texts: &[String]| -> Value {
             Value::List(texts.iter().map(|text| self.sources.undeclared(task, text)).collect())
         };
         let env = container.env.iter().map(|e| Value::from(vec![e.name.clone(), e.value.clone()]));
+        // Where the author chose it, the code of a Rust component counts in place of its image.
+        let exec = Exec::of(&container.command);
+        let code = exec.and_then(|exec| exec.code);
+        let plain = exec.filter(|_| code.is_some()).map(|exec| Exec { code: None, ..exec }.words());
+        let image = code.is_none().then(|| self.sources.undeclared(task, &container.image));
         [
-            ("image", Some(self.sources.undeclared(task, &container.image))),
-            ("command", Some(texts(&container.command))),
+            ("image", image),
+            ("code", code.map(Value::from)),
+            ("command", Some(texts(plain.as_ref().unwrap_or(&container.command)))),
             ("args", Some(texts(&container.args))),
             ("env", Some(Value::List(env.collect()))),
             ("mounts", mounts::value(&self.sources, id, task)),
         ]
     }
 
-    fn importer(&mut self, task: &Task<'_>, importer: &ImporterSpec) -> [(&'static str, Option<Value>); 5] {
+    fn importer(&mut self, task: &Task<'_>, importer: &ImporterSpec) -> [(&'static str, Option<Value>); 6] {
         let uri = importer.artifact_uri.as_ref().and_then(|uri| match uri.kind()? {
             RuntimeValue::RuntimeParameter(name) => {
                 task.parameters.get(name).map(|source| self.sources.value(source))
@@ -180,6 +189,7 @@ impl Made<'_, '_> {
             ("type", importer.type_schema.as_ref().map(artifact_type)),
             ("metadata", importer.metadata.clone().map(Value::Struct)),
             ("reimport", importer.reimport.then_some(Value::Bool(true))),
+            ("", None),
             ("", None),
         ]
     }

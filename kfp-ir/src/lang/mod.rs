@@ -3,6 +3,7 @@
 pub mod argument;
 pub mod cel;
 pub mod condition;
+pub mod exec;
 mod lexer;
 mod parser;
 pub mod placeholder;

@@ -26,6 +26,7 @@ use kfp_ir::target::Target;
 use kfp_ir::valid::{Info, check};
 
 const CHAIN: &str = include_str!("chain.yaml");
+const CODE: &str = include_str!("code.yaml");
 const FLOW: &str = include_str!("flow.yaml");
 
 fn document(text: &str) -> Document {

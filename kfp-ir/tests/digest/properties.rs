@@ -6,7 +6,7 @@ use kfp_ir::Document;
 use kfp_ir::digest::Digest;
 use kfp_ir::model::{ComponentSpec, DagSpec, PipelineTaskSpec};
 
-use super::{CHAIN, FLOW, digests, document};
+use super::{CHAIN, CODE, FLOW, digests, document};
 
 /// The paths whose digests differ between a text and the same text with one replacement.
 fn changed(text: &str, from: &str, to: &str) -> Vec<String> {
@@ -68,6 +68,19 @@ fn what_does_not_decide_it_changes_nothing() {
     let explicit = "note: {runtimeValue: {constant: \"score";
     let with_default = format!("replicas: {{runtimeValue: {{constant: 1}}}}\n              {explicit}");
     assert_eq!(changed(FLOW, explicit, &with_default), none);
+}
+
+/// Of two tasks in one image, the first counts by its code.
+#[test]
+fn where_the_code_counts_the_image_does_not() {
+    let both = CODE.replace("scores:1", "scores:2");
+    let (before, after) = (digests(&document(CODE)), digests(&document(&both)));
+    assert_eq!(before["load"], after["load"]);
+    assert_ne!(before["score"], after["score"]);
+    assert_eq!(changed(CODE, "code/1:77", "code/1:78"), ["load", "score"]);
+    // What only looks like a code digest is a command like any other, and its image counts.
+    let (short, more) = (CODE.replace("a46f73", "a46f7"), both.replace("a46f73", "a46f7"));
+    assert_ne!(digests(&document(&short))["load"], digests(&document(&more))["load"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use kfp_ir::digest::{self, Digest, Digests, VERSION};
 use kfp_ir::flat::Flat;
 use kfp_ir::model::Value;
 
-use super::{CHAIN, FLOW, document, info};
+use super::{CHAIN, CODE, FLOW, document, info};
 
 const VECTORS: &str = include_str!("vectors.txt");
 const SPECIFICATION: &str = include_str!("../../../docs/digests.md");
@@ -16,7 +16,7 @@ const SPECIFICATION: &str = include_str!("../../../docs/digests.md");
 #[test]
 fn are_kept() {
     let mut found = format!("# {VERSION}\n");
-    for (name, text) in [("chain.yaml", CHAIN), ("flow.yaml", FLOW)] {
+    for (name, text) in [("chain.yaml", CHAIN), ("flow.yaml", FLOW), ("code.yaml", CODE)] {
         let document = document(text);
         let info = info(&document);
         let flat = Flat::new(&document, &info).unwrap();

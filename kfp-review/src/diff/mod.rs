@@ -245,7 +245,9 @@ fn renamed(old: &View<'_>, new: &View<'_>, matching: &Matching) -> impl Fn(Strin
 fn as_change(cause: Cause) -> Option<Change> {
     let Cause::Changed { part, old, new } = cause else { return None };
     let topic = match part {
-        Part::Image | Part::Command | Part::Args | Part::Env(_) | Part::Kind | Part::Import => Topic::Code,
+        Part::Image | Part::Code | Part::Command | Part::Args | Part::Env(_) | Part::Kind | Part::Import => {
+            Topic::Code
+        }
         Part::Argument(_) | Part::Artifact(_) => Topic::Arguments,
         Part::Order => Topic::Flow,
         Part::Mount(_) => Topic::Platform,

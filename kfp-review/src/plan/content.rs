@@ -66,7 +66,7 @@ fn one(states: &States<'_, '_>, id: TaskId, earlier: &HashSet<Digest>, done: &Ve
             false => Verdict::new(State::Unknown, producers),
         };
     }
-    let mut causes = states.own(id);
+    let mut causes = states.own_content(id);
     if causes.is_empty()
         && states.old.is_some_and(|old| {
             states.old_of(id).is_some_and(|was| matches!(never(&old.flat, was), Some(Never::Off)))

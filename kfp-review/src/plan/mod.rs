@@ -74,6 +74,25 @@ impl Verdict {
     }
 }
 
+/// What of a Rust component's program counts in its content digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The image that holds it.
+    Image,
+    /// The code that the component was compiled from, as its author chose.
+    Code,
+}
+
+impl Rule {
+    /// The name in texts and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Image => "image",
+            Rule::Code => "code",
+        }
+    }
+}
+
 /// What happens to one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedTask {
@@ -83,6 +102,8 @@ pub struct PlannedTask {
     pub was: Option<String>,
     /// The component.
     pub component: String,
+    /// What counts of its program; nothing for tasks that are no Rust components.
+    pub rule: Option<Rule>,
     /// Whether a condition decides if it runs at all.
     pub conditional: bool,
     /// What KFP 2.17 does.
@@ -162,6 +183,7 @@ pub fn plan(old: Option<&View<'_>>, new: &View<'_>) -> Result<Plan, DifferentPip
         Some(PlannedTask {
             was,
             component: new.flat.task(id)?.component_name.to_owned(),
+            rule: new.rule(id),
             conditional: new.is_conditional(id),
             kfp: kfp.get(&id)?.clone(),
             content: content.get(&id)?.clone(),

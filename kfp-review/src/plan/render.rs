@@ -1,11 +1,12 @@
 //! A plan as text, Markdown and JSON.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::cause::Cause;
-use crate::plan::{Plan, PlannedTask, State, Verdict};
+use crate::plan::{Plan, PlannedTask, Rule, State, Verdict};
 
 impl Plan {
     /// The plan for people at a terminal.
@@ -71,12 +72,26 @@ impl Plan {
         })
     }
 
+    /// By which rule the program of each Rust component counts for the content.
+    fn rules(&self) -> Option<String> {
+        let of = |rule: Rule| {
+            let tasks = self.tasks.iter().filter(|task| task.rule == Some(rule));
+            let names: BTreeSet<&str> = tasks.map(|task| task.program()).collect();
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            (!names.is_empty()).then(|| format!("by {}: {}", rule.name(), names.join(", ")))
+        };
+        let rules: Vec<String> = [Rule::Image, Rule::Code].into_iter().filter_map(of).collect();
+        (!rules.is_empty()).then(|| format!("Rust components {}", rules.join("; ")))
+    }
+
     fn totals(&self) -> Vec<String> {
         let line = |name: &str, count: &dyn Fn(State) -> usize| {
             let counts = State::ALL.iter().map(|state| format!("{} {}", count(*state), words(*state)));
             format!("{name}: {}", counts.collect::<Vec<_>>().join(", "))
         };
-        vec![line("KFP 2.17", &|s| self.kfp(s)), line("content", &|s| self.content(s))]
+        let mut lines = vec![line("KFP 2.17", &|s| self.kfp(s)), line("content", &|s| self.content(s))];
+        lines.extend(self.rules());
+        lines
     }
 }
 
@@ -90,6 +105,11 @@ fn words(state: State) -> &'static str {
 }
 
 impl PlannedTask {
+    /// The component, as its author calls it.
+    fn program(&self) -> &str {
+        self.component.strip_prefix("comp-").unwrap_or(&self.component)
+    }
+
     /// All that there is to say, shortest first.
     fn why(&self) -> Vec<String> {
         let mut why = Vec::new();
@@ -101,6 +121,11 @@ impl PlannedTask {
         }
         why.extend(sentence(&self.kfp));
         if self.content.state == self.kfp.state {
+            // Both run it, each for its own reasons.
+            let same = |cause: &Cause| self.kfp.causes.iter().any(|other| other.is_like(cause));
+            if !self.kfp.causes.is_empty() && !self.content.causes.iter().any(same) {
+                why.extend(sentence(&self.content).map(|text| format!("by content {text}")));
+            }
             return why;
         }
         let more = self
@@ -160,6 +185,7 @@ fn task_json(task: &PlannedTask) -> Value {
         "path": task.path,
         "was": task.was,
         "component": task.component,
+        "rule": task.rule.map(Rule::name),
         "conditional": task.conditional,
         "kfp": verdict_json(&task.kfp),
         "content": verdict_json(&task.content),

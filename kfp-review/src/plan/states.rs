@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use kfp_ir::flat::TaskId;
 
-use crate::cause::Cause;
+use crate::cause::{Cause, Part};
 use crate::explain::own_changes;
 use crate::matching::Matching;
-use crate::plan::{State, Verdict};
+use crate::plan::{Rule, State, Verdict};
 use crate::view::View;
 
 pub(super) type Verdicts = BTreeMap<TaskId, Verdict>;
@@ -32,6 +32,17 @@ impl States<'_, '_> {
         let Some(was) = matching.old_of(id) else { return vec![Cause::NewTask] };
         let same = |old: TaskId, new: TaskId| matching.old_of(new) == Some(old);
         own_changes((old, was), (self.new, id), &same)
+    }
+
+    /// The same, as far as it counts for the content: of a Rust component whose code counts, the image does not.
+    pub(super) fn own_content(&self, id: TaskId) -> Vec<Cause> {
+        let by_code = |view: &View<'_>, id| view.rule(id) == Some(Rule::Code);
+        let mut causes = self.own(id);
+        let old = self.old.zip(self.old_of(id));
+        if by_code(self.new, id) && old.is_some_and(|(old, was)| by_code(old, was)) {
+            causes.retain(|cause| !matches!(cause, Cause::Changed { part: Part::Image, .. }));
+        }
+        causes
     }
 
     /// A producer that does not give its earlier result.

@@ -83,7 +83,7 @@ fn component(component: &Component, index: usize, defaults: &mut Vec<IrValue>) -
         list.push(definition);
     }
     let body = if component.function {
-        Body::Rust { image: "example.org/functions:1", run: |_| Ok(()) }
+        Body::Rust { image: "example.org/functions:1", code: None, run: |_| Ok(()) }
     } else if component.imported {
         Body::Imported { ir: leak(&super::imported::body(component)), pipeline: false }
     } else {

@@ -1,6 +1,7 @@
 //! The container of a component: for Rust components this program, for container components what the body says.
 
 use kfp_ir::lang::argument::Argument;
+use kfp_ir::lang::exec::Exec;
 use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
 use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::{ContainerSpec, EnvVar};
@@ -27,18 +28,15 @@ pub(super) fn container(
         Body::Container(body) => body,
         Body::Imported { .. } => return Default::default(),
         // KFP replaces `{{$}}` wherever it stands, so the program itself needs no placeholder.
-        Body::Rust { image, .. } => {
+        Body::Rust { image, code, .. } => {
             if image.trim().is_empty() {
                 let message = format!("component `{}` has an empty image", def.name);
                 let help = "name the image that holds this program: `#[component(image = \"..\")]`";
                 problems.push(BuildError::new("B115", message, place(def)).help(help));
             }
-            let command = [executable, "exec", def.name, "--executor-input", "{{$}}"];
-            let container = ContainerSpec {
-                image: image.to_owned(),
-                command: command.map(str::to_owned).to_vec(),
-                ..ContainerSpec::default()
-            };
+            let exec = Exec { program: executable, component: def.name, code };
+            let container =
+                ContainerSpec { image: image.to_owned(), command: exec.words(), ..ContainerSpec::default() };
             return (container, None);
         }
     };

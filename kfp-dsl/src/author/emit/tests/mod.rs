@@ -49,7 +49,7 @@ const fn rust(
         inputs,
         outputs: &[],
         returns,
-        body: Body::Rust { image: "img:1", run },
+        body: Body::Rust { image: "img:1", code: None, run },
         task_config: &[],
         module: "tests",
         file: "src/tests.rs",
