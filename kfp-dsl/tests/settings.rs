@@ -478,9 +478,17 @@ fn outer(p: &mut Scope) {
     p.task(inner()).image("x").kubernetes(ImagePullPolicy::Always);
 }
 
+#[pipeline]
+fn importing(p: &mut Scope) {
+    p.task(importer::<Model>("gs://bucket/model")).cpu(2).env("A", "b");
+}
+
 #[test]
-fn a_pipeline_has_no_pod() {
+fn pipelines_and_importers_have_no_pod() {
     let (codes, text) = errors(Pipeline::of(outer));
     assert_eq!(codes, ["B111"], "{text}");
     assert!(text.contains("no image, Kubernetes settings of its own"), "{text}");
+    let (codes, text) = errors(Pipeline::of(importing));
+    assert_eq!(codes, ["B111"], "{text}");
+    assert!(text.contains("an importer has no cpu, environment variables"), "{text}");
 }

@@ -1,4 +1,5 @@
-//! The code in `docs/from-python.md` is cut from the pairs and other tested files: it must still be there.
+//! The code in `docs/from-python.md` is cut from the pairs and other tested files, and the rules of `docs/rules.md` name codes and
+//! goldens: they must still be there.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -91,4 +92,37 @@ fn changed_and_uncited_code_is_seen() {
     let source = |extension: &str| Some(format!("tests/pairs/x/pipeline.{extension}"));
     let expected = [(2, source("rs"), "a"), (5, source("py"), "b"), (9, None, "c")];
     assert_eq!(found, expected.map(|(line, source, code)| (line, source, code.to_owned())));
+}
+
+/// The pieces of a text between two marks.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
+    text.split(start).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+}
+
+#[test]
+fn rules_have_codes_and_goldens_that_exist() {
+    const RULES: &str = include_str!("../../docs/rules.md");
+    const ERRORS: &str = include_str!("../../docs/errors.md");
+    let goldens = between(RULES, "(../tests/ui/", ")");
+    assert!(goldens.len() > 30, "only {} goldens", goldens.len());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let missing: Vec<_> = goldens.iter().filter(|golden| !folder.join(golden).is_file()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+
+    let is_code = |word: &&&str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        digits.len() == 3 && word.len() > 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut codes = BTreeSet::new();
+    for row in RULES.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| # ")) {
+        let pieces: Vec<&str> = row.split('`').collect();
+        codes.extend(pieces.iter().filter(is_code).copied());
+        assert!(
+            row.contains("::") || row.contains("o check") || row.contains("nothing to check"),
+            "no test: {row}"
+        );
+    }
+    assert!(codes.len() > 100, "only {} codes", codes.len());
+    let unknown: Vec<_> = codes.iter().filter(|code| !ERRORS.contains(&format!("### {code}\n"))).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

@@ -105,7 +105,7 @@ impl From<Value<bool>> for Cond {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition of a pipeline",
     label = "neither a `Cond` nor a `Value<bool>`",
-    note = "compare a value, such as `accuracy.gt(0.9)`; decide about a Rust `bool` with a Rust `if`"
+    note = "compare a value, such as `accuracy.gt(0.9)`, and combine comparisons by `&`, `|`, `!`; decide about a Rust `bool` with a Rust `if`"
 )]
 pub trait IntoCond {
     /// The condition.

@@ -119,13 +119,13 @@ impl Output<SlicedClassificationMetrics> {
     /// }
     /// # Ok::<(), kfp_dsl::run::ClassificationError>(())
     /// ```
+    #[must_use = "nothing is noted of a slice until its figures are logged: `.log_confusion_matrix(..)`, `.log_roc_curve(..)`"]
     pub fn slice(&self, name: impl Into<String>) -> Slice<'_> {
         Slice { metrics: self, name: name.into() }
     }
 }
 
 /// The metrics of one slice of the data.
-#[must_use = "nothing is noted of a slice until its figures are logged: `.log_confusion_matrix(..)`, `.log_roc_curve(..)`"]
 pub struct Slice<'a> {
     metrics: &'a Output<SlicedClassificationMetrics>,
     name: String,

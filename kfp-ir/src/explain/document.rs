@@ -46,9 +46,9 @@ super::explanations! {
         "Make the values and the default fit the type and each other.",
         "kubeflow/pipelines issues 12601, 12606";
     ARTIFACT_TYPE:
-        "The launcher registers an artifact under its type and fails without one.",
+        "The launcher registers an artifact under its type and fails without one, or with an empty one.",
         "Name the type by `schemaTitle`; any artifact is `system.Artifact`.",
-        "backend/src/v2/component/launcher_v2.go";
+        "backend/src/v2/component/launcher_v2.go; backend/src/v2/metadata/client.go";
     LIST_OUTPUT:
         "A container writes one artifact to one place. Lists come from loops, whose graphs collect the outputs of each iteration.",
         "Give one artifact, and collect several with a loop.",

@@ -100,8 +100,9 @@ fn old_type(cx: &mut Context<'_>, at: &At<'_>, name: &str, kind: ParameterType) 
 }
 
 fn artifact_type(cx: &mut Context<'_>, at: &At<'_>, name: &str, of: Option<&ArtifactTypeSchema>) {
+    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let named =
-        of.is_some_and(|t| t.schema_title.is_some() || t.instance_schema.is_some() || t.schema_uri.is_some());
+        of.is_some_and(|t| given(&t.schema_title) || given(&t.instance_schema) || given(&t.schema_uri));
     if !named {
         let help =
             "give `artifactType.schemaTitle`, such as `system.Dataset`; any artifact is `system.Artifact`";
