@@ -175,8 +175,8 @@ codes! {
         "argo-workflows workflow/executor/executor.go",
         "features::a_text_in_a_file", "features::a_component_that_chooses_its_uri";
     "AR217", "a component stores its output where no other task looks":
-        "The component may choose another uri for an output. Argo passes the file at the path that was given.",
-        "Write to the path of the output.",
+        "The component sets the uri of an output, or writes it to a path of its own. Argo stores what is below the folder of the task, where `dsl.get_uri` and the paths of outputs point to.",
+        "Write to the path of the output, or to a path that belongs to a uri of `dsl.get_uri`.",
         "sdk/python/kfp/dsl/types/artifact_types.py",
         "features::a_component_that_chooses_its_uri", "features::a_text_in_a_file";
     "AR218", "a pipeline becomes several workflows":

@@ -21,8 +21,9 @@
 
 //!
 //! # What a component must not do
-//! The key of an artifact is fixed before the run: a program that stores an output elsewhere (`dsl.get_uri`,
-//! `set_path`, another uri in its report) stores a file that no other task finds. Arguments are limited to 128 KiB each,
+//! The key of an artifact is fixed before the run: a program that stores an output elsewhere (`set_path`, another uri in
+//! its report) stores a file that no other task finds. Uris that a Python function makes by `dsl.get_uri` are below the
+//! folder of its task, which is stored as a whole then, and are read from its report. Arguments are limited to 128 KiB each,
 //! as on KFP, except for Rust components: these get the executor input as a file.
 //!
 //! ```

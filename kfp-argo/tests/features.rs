@@ -122,7 +122,8 @@ fn a_component_that_chooses_its_uri() {
     let ports = format!("{{outputDefinitions: {{artifacts: {{m: {artifact}}}}}}}");
     for (source, expected) in [
         ("def f(m): m.set_path(\"/x\")", &["AR217"][..]),
-        ("def f(m): m.uri = get_uri()", &["AR217"][..]),
+        ("def f(m): m.uri = \"s3://b/k\"", &["AR217"][..]),
+        ("def f(m): m.uri = get_uri()", &[][..]),
         ("def f(m): open(m.path)", &[][..]),
     ] {
         let container = format!("{{image: python, command: [python3, -c, '{source}', '{{{{$}}}}']}}");

@@ -10,8 +10,8 @@ use kfp_argo::{Options, lower, to_yaml};
 use kfp_ir::codec::{Format, read};
 use kfp_ir::target::Target;
 use kfp_ir::valid::check;
-use kfp_tests::corpus;
 use kfp_tests::runs::{Ran, Run, local_runs, run};
+use kfp_tests::{compile_pairs, corpus};
 use serde_json::Value;
 
 /// Pipelines of the corpus whose tasks are all Python functions, so that `kfp.local` runs them, too.
@@ -278,4 +278,50 @@ fn long_texts_are_whole_or_stop_the_run() {
     let report: Value = serde_json::from_str(greeted.output("use", "kfp-out").unwrap_or("0")).unwrap();
     let greeting = report.pointer("/parameterValues/Output").and_then(Value::as_str);
     assert!(greeting == Some(&format!("Hello, {}!", text(8000))), "{}", greeted.story());
+}
+
+/// Components make uris of their own, and what they store there arrives everywhere.
+#[test]
+fn files_at_uris_of_components() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("runs");
+    let folder = tempfile::tempdir().unwrap();
+    let Some(compiled) = compile_pairs(&sources, folder.path()) else { return };
+    compiled.assert_accepted();
+    let yaml = lowered(&folder.path().join("uris.yaml"));
+    let returning = |flag: &str| Run {
+        name: flag.to_owned(),
+        yaml: yaml.clone(),
+        parameters: BTreeMap::from([("flag".to_owned(), format!("\"{flag}\""))]),
+        ..Run::default()
+    };
+    let Some(ran) = run(&[returning("a"), returning("b")], &[]) else { return };
+    let tasks = |branch: &'static str, task: &'static str, shown: &'static str| -> Vec<Task> {
+        vec![
+            ("make", 1, ""),
+            ("show", 1, "\"deep/one:1\""),
+            ("inner.make", 1, ""),
+            ("show-2", 1, "\"inner:2\""),
+            (branch, 1, task),
+            ("show-3", 1, shown),
+            ("for-loop-5.iteration.make-3", 2, ""),
+            ("for-loop-5.iteration.show-4", 2, ""),
+            ("show-all", 1, "\"x y\""),
+            ("both", 1, ""),
+            ("show-5", 1, "\":5\""),
+            ("show-6", 1, "\":5\""),
+            ("show-7", 1, "\":5 plain\""),
+            ("away", 1, ""),
+            ("uri", 1, "\"https://example.org/data\""),
+            ("where", 1, "/where/x\""),
+        ]
+    };
+    let branch = "condition-branches-1.condition-2.make-2";
+    let mut wrong_ones = wrong(&ran["a"], &tasks(branch, "/condition-2/make-2/a\"", "\"a:3\""));
+    let branch = "condition-branches-1.condition-3.usual";
+    wrong_ones.extend(wrong(&ran["b"], &tasks(branch, "/condition-3/usual/out\"", "\":4\"")));
+    assert!(wrong_ones.is_empty(), "{}", wrong_ones.join("\n"));
+    let stored = |key: &str| ran["a"].stored.get(key).map(String::as_str);
+    assert_eq!(stored("make/deep/one"), Some("1"));
+    assert_eq!(stored("for-loop-5/make-3/1/y"), Some("y"));
+    assert_eq!((stored("both/given"), stored("both/Output")), (Some("5"), Some("5")));
 }

@@ -58,7 +58,8 @@ impl<'c> Scope<'c> {
         let from = input.task_output_artifact.as_ref()?;
         let path = path.key("taskOutputArtifact");
         let (producer, mut bag) = self.artifact(cx, &from.producer_task, &from.output_artifact_key, &path)?;
-        if tolerant {
+        if tolerant && !matches!(producer.form, Form::Import(_)) {
+            bag.file = bag.file.when_succeeded(producer.name, cx.no_key());
             bag.record = bag.record.when_succeeded(producer.name, &kfp_ir::model::Value::Null);
             bag.nullable = true;
         }
@@ -104,15 +105,24 @@ impl<'c> Scope<'c> {
         match &producer.form {
             Form::Import(import) => sure(ArtifactSource::Place(import.place.clone()), import.record.clone()),
             Form::Container => {
-                let file = ArtifactSource::Task { task, artifact: artifact.clone() };
-                sure(file, Source::Computed(self.stored(cx, producer, key, artifact)?))
+                let (uri, record) = self.stored(cx, producer, key, artifact)?;
+                let file = match facts.chooses_uris() {
+                    true => ArtifactSource::Place(importer::stored(cx, uri)),
+                    false => ArtifactSource::Task { task, artifact: artifact.clone() },
+                };
+                sure(file, Source::Computed(record))
             }
             Form::Graph => {
                 let record = Expr::Output { task: task.clone(), parameter: record.clone() };
                 let component = producer.facts;
-                if cx.imports_artifact(component, key) {
-                    let first = record.clone().parsed().get("artifacts").at(Expr::Number(0.0));
-                    let place = importer::computed(cx, first.get("uri"));
+                let found = if producer.iterated { ByUri::No } else { cx.found_by_uri(component, key) };
+                let uri = || record.clone().parsed().get("artifacts").at(Expr::Number(0.0)).get("uri");
+                let place = match found {
+                    ByUri::No => None,
+                    ByUri::Imported => Some(importer::computed(cx, uri())),
+                    ByUri::Stored => Some(importer::stored(cx, uri())),
+                };
+                if let Some(place) = place {
                     return sure(ArtifactSource::Place(place), Source::Json(record));
                 }
                 if !(producer.iterated || cx.collects_artifact(component, key)) {
@@ -138,8 +148,14 @@ impl<'c> Scope<'c> {
         }
     }
 
-    /// What is known of an artifact that a container stores.
-    fn stored(&self, cx: &Context<'_>, producer: &Producer<'_>, key: &str, artifact: &str) -> Option<Expr> {
+    /// The uri of an artifact that a container stores, and all that is known of it.
+    fn stored(
+        &self,
+        cx: &Context<'_>,
+        producer: &Producer<'_>,
+        key: &str,
+        artifact: &str,
+    ) -> Option<(Expr, Expr)> {
         let outputs = producer.facts.spec.output_definitions.as_ref()?;
         let spec = outputs.artifacts.get(key)?;
         let Body::Container(leaf) = &producer.facts.body else { return None };
@@ -154,18 +170,25 @@ impl<'c> Scope<'c> {
             }
         }
         uri.push(Expr::text(artifact));
+        let uri = Expr::concat(uri);
         let fixed = metadata(spec);
-        let metadata = if leaf.whole {
+        let reported = leaf.whole.then(|| {
             let report =
                 Expr::Output { task: producer.name.to_owned(), parameter: REPORT.to_owned() }.parsed();
             // A program need not report its artifacts: `first` of nothing is nothing, while an index would be an error.
-            let reported = report.get("artifacts").get(key).get("artifacts");
-            Expr::Call("first", vec![reported]).get("metadata").or_else(fixed)
-        } else {
-            fixed
+            Expr::Call("first", vec![report.get("artifacts").get(key).get("artifacts")])
+        });
+        let (uri, metadata) = match reported {
+            Some(reported) if leaf.chosen.uris => {
+                let own = reported.clone().get("uri").or_else(Expr::text(""));
+                let unsaid = own.clone().equals(Expr::text(""));
+                (Expr::choose(unsaid, uri, own), reported.get("metadata").or_else(fixed))
+            }
+            Some(reported) => (uri, reported.get("metadata").or_else(fixed)),
+            None => (uri, fixed),
         };
-        let record = record(key, spec.artifact_type.as_ref(), Expr::concat(uri), metadata);
-        Some(Expr::Map(vec![("artifacts".into(), Expr::List(vec![record]))]))
+        let record = record(key, spec.artifact_type.as_ref(), uri.clone(), metadata);
+        Some((uri, Expr::Map(vec![("artifacts".into(), Expr::List(vec![record]))])))
     }
 
     /// The file that a graph passes out, of those that may have been made.
@@ -209,6 +232,17 @@ impl<'c> Scope<'c> {
         }
         Some(ArtifactSource::OneOf(choices))
     }
+}
+
+/// How an artifact is found that has no fixed key.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ByUri {
+    /// It has one.
+    No,
+    /// It has to be in the store.
+    Imported,
+    /// It may be elsewhere, where a workflow reads nothing.
+    Stored,
 }
 
 /// The runtime form of an artifact, as in an executor input.
@@ -261,6 +295,11 @@ impl Context<'_> {
         if prefix.is_empty() { uid } else { Expr::concat([Expr::text(format!("{prefix}/")), uid]) }
     }
 
+    /// A key of the run under which nothing is stored.
+    pub(super) fn no_key(&self) -> Expr {
+        Expr::concat([self.root_key_expr(), Expr::text("/.nothing")])
+    }
+
     /// Whether that output of a component is what a loop inside it collected.
     fn collects_artifact(&self, component: &Facts<'_>, output: &str) -> bool {
         let mut at = (component, output.to_owned());
@@ -274,12 +313,17 @@ impl Context<'_> {
         }
     }
 
-    /// Whether that output of a component is, or may be, something that an importer inside it found.
-    fn imports_artifact(&self, component: &Facts<'_>, output: &str) -> bool {
+    /// Whether that output of a component is, or may be, something that is found by its uri only.
+    fn found_by_uri(&self, component: &Facts<'_>, output: &str) -> ByUri {
         let mut open = vec![(component, output)];
+        let mut found = ByUri::No;
         while let Some((component, output)) = open.pop() {
             let graph = match &component.body {
-                Body::Importer(_) => return true,
+                Body::Importer(_) => {
+                    found = found.max(ByUri::Imported);
+                    continue;
+                }
+                Body::Container(leaf) if leaf.chosen.uris => return ByUri::Stored,
                 Body::Graph(graph) => graph,
                 Body::Container(_) | Body::Unknown => continue,
             };
@@ -291,7 +335,7 @@ impl Context<'_> {
                 open.extend(next.map(|next| (next, selector.output_artifact_key.as_str())));
             }
         }
-        false
+        found
     }
 
     /// The same for a parameter.

@@ -19,16 +19,16 @@ use crate::text::BRACE;
 pub(super) const OUTPUTS: &str = "/tmp/kfp/outputs";
 
 /// The file of the executor output.
-pub(super) const REPORT_FILE: &str = "/tmp/kfp/outputs/executor_output.json";
+const REPORT_FILE: &str = "executor_output.json";
+
+/// The output artifact with everything that a component leaves in its folder.
+const FOLDER: &str = "kfp-folder";
 
 /// The file of the executor input, for programs that read one.
 pub(super) const EXECUTOR_INPUT: &str = "/tmp/kfp/executor_input.json";
 
 /// The variable in which KFP's executors find which attempt they are.
 const RETRY_INDEX: &str = "KFP_RETRY_INDEX";
-
-/// Ways in which a Python function moves an output (KFP: `sdk/python/kfp/dsl/types/artifact_types.py`).
-const MOVES: &[&str] = &[".set_path(", "get_uri(", ".custom_path", ".uri ="];
 
 /// The folder for input files of components that take paths one by one.
 const INPUTS: &str = "/tmp/kfp/inputs";
@@ -107,15 +107,17 @@ fn losses(cx: &mut Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) {
             }
         }
     } else if outputs.is_some_and(|o| !o.artifacts.is_empty()) {
-        // The source of a Python function stands in its command.
-        let texts = leaf.container.command.iter().chain(&leaf.container.args);
-        let chooses = |text: &String| MOVES.iter().any(|call| text.contains(call));
-        if texts.into_iter().any(chooses) {
-            cx.report.differs(
-                "AR217",
-                &leaf.path,
-                "the component chooses where it stores an output; no other task finds it there",
-                "store it at the path that the component is given",
+        let mut differs = |message, help| cx.report.differs("AR217", &leaf.path, message, help);
+        if leaf.chosen.paths {
+            differs(
+                "the component writes an output to a path of its own; nothing is taken from there",
+                "write it to the path that the component is given",
+            );
+        }
+        if leaf.chosen.elsewhere {
+            differs(
+                "the component gives an output a uri of its own; nothing is stored there but by the component itself",
+                "make the uri by `dsl.get_uri`",
             );
         }
     }
@@ -137,7 +139,7 @@ fn inputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> I
     let executor_input = leaf.reads_file.then(|| Artifact {
         name: INPUT_FILE.to_owned(),
         path: Some(EXECUTOR_INPUT.to_owned()),
-        raw: Some(Raw { data: executor_input::build(cx, facts, use_).carried().tag() }),
+        raw: Some(Raw { data: executor_input::build(cx, facts, leaf, use_).carried().tag() }),
         ..Artifact::default()
     });
     Inputs {
@@ -189,11 +191,22 @@ pub(super) fn input_path(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, i
     FilePath::Computed(importer::local_path(cx, uri, metadata))
 }
 
+/// The folder whose files have the uris of the outputs, as KFP's SDK translates them, as text with a plain tag.
+fn artifact_folder(cx: &Context<'_>) -> String {
+    format!("{}/{{{{inputs.parameters.{DIR}}}}}", cx.options.store.local_root())
+}
+
+/// Where the executor output is, as text with plain tags: uris that a component makes are below the folder of it.
+pub(super) fn report_file(cx: &Context<'_>, leaf: &Leaf<'_>) -> String {
+    let folder = if leaf.chosen.uris { artifact_folder(cx) } else { OUTPUTS.to_owned() };
+    format!("{folder}/{REPORT_FILE}")
+}
+
 /// Where an output artifact is in the container.
 pub(super) fn output_path(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, output: &str) -> String {
     let name = facts.outputs.artifacts.get(output).map_or(output, String::as_str);
     if leaf.whole {
-        return format!("{}/{{{{inputs.parameters.{DIR}}}}}/{name}", cx.options.store.local_root());
+        return format!("{}/{name}", artifact_folder(cx));
     }
     let clash = facts.outputs.parameters.values().any(|p| p == name);
     if clash { format!("{OUTPUTS}/artifacts-{name}") } else { format!("{OUTPUTS}/{name}") }
@@ -217,29 +230,39 @@ fn outputs(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>) -> Inputs {
     let ports = &facts.outputs;
     let mut parameters = Vec::new();
     if leaf.whole && !(ports.parameters.is_empty() && ports.artifacts.is_empty()) {
-        parameters.push(from(REPORT, REPORT_FILE.to_owned(), Some("{}")));
+        parameters.push(from(REPORT, report_file(cx, leaf), Some("{}")));
     }
     let default = leaf.whole.then_some("");
     for (output, name) in &ports.parameters {
         parameters.push(from(name, output_file(facts, output), default));
     }
-    let artifacts = ports.artifacts.iter().map(|(output, name)| {
-        let key = BucketKey { bucket: None, key: format!("{{{{inputs.parameters.{DIR}}}}}/{name}") };
+    let artifact = |name: &str, path: String, key: String| {
+        let key = BucketKey { bucket: None, key };
         let (s3, gcs) = match cx.options.store.scheme {
             Scheme::S3 | Scheme::Minio => (Some(key), None),
             Scheme::Gs => (None, Some(key)),
         };
         Artifact {
-            name: name.clone(),
-            path: Some(output_path(cx, facts, leaf, output)),
+            name: name.to_owned(),
+            path: Some(path),
             optional: true,
             archive: Some(Archive::default()),
             s3,
             gcs,
             ..Artifact::default()
         }
-    });
-    Inputs { parameters, artifacts: artifacts.collect() }
+    };
+    let dir = format!("{{{{inputs.parameters.{DIR}}}}}");
+    let one_by_one = ports
+        .artifacts
+        .iter()
+        .map(|(output, name)| artifact(name, output_path(cx, facts, leaf, output), format!("{dir}/{name}")));
+    let artifacts = match leaf.chosen.uris {
+        true if ports.artifacts.is_empty() => Vec::new(),
+        true => vec![artifact(FOLDER, artifact_folder(cx), dir.clone())],
+        false => one_by_one.collect(),
+    };
+    Inputs { parameters, artifacts }
 }
 
 /// Folders for what the program writes: KFP's launcher makes them, and lets users other than root write to them.
@@ -259,9 +282,8 @@ fn mounts(
     if !ports.parameters.is_empty() || !ports.artifacts.is_empty() {
         folder("kfp-outputs", OUTPUTS.to_owned());
     }
-    if leaf.whole && !ports.artifacts.is_empty() {
-        let path = format!("{}/{{{{inputs.parameters.{DIR}}}}}", cx.options.store.local_root());
-        folder("kfp-artifacts", path);
+    if leaf.whole && facts.stores {
+        folder("kfp-artifacts", artifact_folder(cx));
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::artifact;
-use crate::lower::container::{REPORT_FILE, output_file};
-use crate::lower::facts::{DIR, Facts};
+use crate::lower::container::{output_file, report_file};
+use crate::lower::facts::{DIR, Facts, Leaf};
 use crate::lower::instance::Use;
+use crate::lower::placeholder::tags_as_expr;
 
 /// The executor input of a component.
-pub(super) fn build(cx: &Context<'_>, facts: &Facts<'_>, use_: &Use) -> Expr {
+pub(super) fn build(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Expr {
     let map = |fields: Vec<(&str, Expr)>| {
         Expr::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     };
@@ -22,7 +23,7 @@ pub(super) fn build(cx: &Context<'_>, facts: &Facts<'_>, use_: &Use) -> Expr {
             map(vec![
                 ("parameters", output_parameters(facts)),
                 ("artifacts", output_artifacts(cx, facts)),
-                ("outputFile", Expr::text(REPORT_FILE)),
+                ("outputFile", tags_as_expr(&report_file(cx, leaf))),
             ]),
         ),
     ])

@@ -17,6 +17,7 @@ use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
 use crate::lower::argo;
+use crate::lower::chosen::Chosen;
 use crate::lower::claim::Claim;
 use crate::lower::looping;
 use crate::names::{self, Names};
@@ -96,6 +97,8 @@ pub(super) struct Leaf<'a> {
     pub(super) whole: bool,
     /// Whether it is a Rust component: it reads the executor input from a file, too.
     pub(super) reads_file: bool,
+    /// What it does about the places of its outputs.
+    pub(super) chosen: Chosen,
     /// What it is instead of a container.
     pub(super) instead: Option<Instead<'a>>,
 }
@@ -157,6 +160,11 @@ impl Ports {
 }
 
 impl Facts<'_> {
+    /// Whether it is a component that makes uris of its own.
+    pub(super) fn chooses_uris(&self) -> bool {
+        matches!(&self.body, Body::Container(leaf) if leaf.chosen.uris)
+    }
+
     /// Whether an input may be without a value although the task was given one.
     pub(super) fn nullable(&self, input: &str) -> bool {
         self.parameter(input).is_some_and(|p| p.is_optional && p.default_value.is_none())
@@ -285,7 +293,7 @@ impl<'a> Components<'a> {
                 }
             }
             Body::Container(leaf) => {
-                facts.stores = outputs.is_some_and(|d| !d.artifacts.is_empty());
+                facts.stores = leaf.chosen.uris || outputs.is_some_and(|d| !d.artifacts.is_empty());
                 let arguments = || leaf.command.iter().chain(&leaf.args);
                 facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
                 if leaf.instead.is_some() {
@@ -503,5 +511,6 @@ fn leaf<'a>(
         ([_, exec, _, flag, input], []) => (exec.as_str(), flag.as_str(), input.as_str()) == RUST,
         _ => false,
     };
-    Leaf { label, path, container, command, args, whole, reads_file, instead }
+    let chosen = if whole { Chosen::of(container) } else { Chosen::default() };
+    Leaf { label, path, container, command, args, whole, reads_file, chosen, instead }
 }

@@ -156,6 +156,14 @@ pub(super) fn computed(cx: &Context<'_>, uri: Expr) -> Place {
     Place::Key(Carried::Tag(Expr::choose(inside, key, refused)))
 }
 
+/// The place of a uri that a component has reported; a file elsewhere is not read.
+pub(super) fn stored(cx: &Context<'_>, uri: Expr) -> Place {
+    let prefix = Expr::text(cx.options.store.uri(""));
+    let inside = Expr::Call("hasPrefix", vec![uri.clone(), prefix.clone()]);
+    let key = Expr::Call("trimPrefix", vec![uri, prefix]);
+    Place::Key(Carried::Tag(Expr::choose(inside, key, cx.no_key())))
+}
+
 /// Text of the author in a place. A tag in it could only be a mistake; the braces keep Argo from reading it.
 fn constant(part: &str) -> Carried {
     if part.contains("{{") { Carried::Tag(Expr::text(part)) } else { Carried::Text(part.to_owned()) }

@@ -4,6 +4,7 @@ mod alike;
 mod argo;
 mod artifact;
 mod children;
+mod chosen;
 mod claim;
 mod condition;
 mod container;

@@ -8,7 +8,7 @@ use kfp_ir::path::IrPath;
 use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::Expr;
-use crate::lower::container::{self, FilePath, REPORT_FILE};
+use crate::lower::container::{self, FilePath};
 use crate::lower::facts::{DIR, Facts, Leaf};
 use crate::lower::inputs::{as_text, run_field};
 use crate::lower::instance::Use;
@@ -233,9 +233,10 @@ impl<'c> Texts<'c> {
             Placeholder::ExecutorInput if self.leaf.reads_file => {
                 Piece::Fixed(format!("@{}", container::EXECUTOR_INPUT))
             }
-            Placeholder::ExecutorInput => {
-                Piece::Computed(finish_json(executor_input::build(cx, self.facts, self.use_), reader))
-            }
+            Placeholder::ExecutorInput => Piece::Computed(finish_json(
+                executor_input::build(cx, self.facts, self.leaf, self.use_),
+                reader,
+            )),
             Placeholder::InputParameter(name) => self.parameter(cx, name, reader, path),
             Placeholder::InputArtifact(name, part) => self.input_artifact(cx, name, part, reader, path),
             Placeholder::OutputParameterFile(name) => {
@@ -278,7 +279,7 @@ impl<'c> Texts<'c> {
                     }
                 }
             }
-            Placeholder::OutputFile => Piece::Fixed(REPORT_FILE.to_owned()),
+            Placeholder::OutputFile => Piece::Fixed(container::report_file(cx, self.leaf)),
             Placeholder::PipelineRoot => Piece::Fixed(cx.options.store.uri(&cx.root_key())),
             Placeholder::Run(field) => Piece::Computed(run_field(cx, *field, None, path)),
             Placeholder::WorkspacePath => Piece::Fixed(WORKSPACE_PATH.to_owned()),
@@ -389,7 +390,7 @@ fn finish_json(value: Expr, reader: Reader) -> Expr {
 }
 
 /// Text of ours with plain tags, as an expression.
-fn tags_as_expr(text: &str) -> Expr {
+pub(super) fn tags_as_expr(text: &str) -> Expr {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {

@@ -70,16 +70,19 @@ impl Source {
 
     /// The same for a task that runs although the producer may not have succeeded.
     pub(crate) fn when_succeeded(self, producer: &str, otherwise: &Value) -> Source {
-        let mut value = self.value();
-        value.visit_mut(&mut |node| {
-            if matches!(node, Expr::Output { .. }) {
-                // A member that stands left of `??` is not waited for by Argo.
-                let output = std::mem::replace(node, Expr::Nil);
-                *node = output.or_else(Expr::text(""));
-            }
-        });
-        Self::Computed(Expr::choose(Expr::succeeded(producer), value, Expr::constant(otherwise)))
+        Self::Computed(if_succeeded(self.value(), producer, Expr::constant(otherwise)))
     }
+}
+
+fn if_succeeded(mut value: Expr, producer: &str, otherwise: Expr) -> Expr {
+    value.visit_mut(&mut |node| {
+        if matches!(node, Expr::Output { .. }) {
+            // A member that stands left of `??` is not waited for by Argo.
+            let output = std::mem::replace(node, Expr::Nil);
+            *node = output.or_else(Expr::text(""));
+        }
+    });
+    Expr::choose(Expr::succeeded(producer), value, otherwise)
 }
 
 /// An argument as it is written.
@@ -118,6 +121,18 @@ pub(crate) enum ArtifactSource {
     Below(String),
     /// A place outside, or a computed key of the store.
     Place(Place),
+}
+
+impl ArtifactSource {
+    /// The same for a task that runs although the producer may not have succeeded: then the key of another file.
+    pub(crate) fn when_succeeded(self, producer: &str, otherwise: Expr) -> Self {
+        match self {
+            Self::Place(Place::Key(Carried::Tag(key))) => {
+                Self::Place(Place::Key(Carried::Tag(if_succeeded(key, producer, otherwise))))
+            }
+            known => known,
+        }
+    }
 }
 
 /// The place of a file.
