@@ -162,3 +162,15 @@ fn the_linter_accepts_what_is_written() {
         assert!(found.is_empty(), "{found:#?}");
     }
 }
+
+/// The executor input of a Rust component is a file of the pod, not of the graph around its attempts.
+#[test]
+fn a_rust_component_with_several_attempts() {
+    let task = "      step:\n        taskInfo: {name: step}\n        componentRef: {name: comp-step}\n        cachingOptions: {enableCache: true}\n        retryPolicy: {maxRetryCount: 2}\n        inputs: {parameters: {x: {runtimeValue: {constant: a}}}}\n";
+    let container = "{image: app, command: [app, exec, step, --executor-input, '{{$}}']}";
+    let ports = "{inputDefinitions: {parameters: {x: {parameterType: STRING}}}}";
+    let text = common::with_component(container, ports, task);
+    let files = |name: &str| template(&text, &on(), name)["inputs"]["artifacts"].clone();
+    assert_eq!(files("step"), Value::Null);
+    assert_eq!(files("step-attempts")[0]["name"], "kfp-in");
+}

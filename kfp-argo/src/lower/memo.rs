@@ -127,7 +127,9 @@ pub(super) fn around(cx: &mut Context<'_>, leaf: &mut Template) -> Option<Plan> 
     let inner = cx.instances.reserve(&format!("{}-{ATTEMPTS}", leaf.name));
     let name = std::mem::replace(&mut leaf.name, inner.clone());
     let names = |parameters: &[Parameter]| parameters.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
-    let files = |artifacts: &[Artifact]| artifacts.iter().map(|a| a.name.clone()).collect::<Vec<_>>();
+    let passed = |artifact: &&Artifact| artifact.raw.is_none();
+    let files =
+        |artifacts: &[Artifact]| artifacts.iter().filter(passed).map(|a| a.name.clone()).collect::<Vec<_>>();
     let (parameters, artifacts) = (names(&leaf.inputs.parameters), files(&leaf.inputs.artifacts));
     let (values, made) = (names(&leaf.outputs.parameters), files(&leaf.outputs.artifacts));
     let given = |name: &String| (name.clone(), Carried::Tag(Expr::Input(name.clone())));
