@@ -100,6 +100,7 @@ impl Emitted {
             (Engine::Kubernetes, &self.manifests),
             (Engine::Kubernetes, &self.workflows),
             (Engine::Argo, &self.workflows),
+            (Engine::ArgoValidate, &self.workflows),
             (Engine::HeraModels, &self.workflows),
         ] {
             if !files.is_empty() {

@@ -26,6 +26,8 @@ pub enum Engine {
     Kubernetes,
     /// Argo objects: everything they name exists when it is read; expressions compiled by expr-lang; schedules parsed.
     Argo,
+    /// Argo objects: Argo's own validation (4.0), which its command line, its server and its controller do.
+    ArgoValidate,
     /// Pairs of a workflow and a JSON of command lines: the workflow is followed with programs that only copy, and its pods
     /// get those command lines.
     ArgoRun,
@@ -54,6 +56,11 @@ impl Engine {
             Self::KfpApiServer => checker("ir", Some(installed("kfp.protoset")?))?,
             Self::Kubernetes => checker("crd", Some(crate::corpus()?.join("schemas")))?,
             Self::Argo => checker("argo", None)?,
+            Self::ArgoValidate => {
+                let mut command = Command::new(installed("argo")?);
+                command.arg("validate");
+                command
+            }
             Self::ArgoRun => checker("run", None)?,
             Self::Counts => checker("counts", None)?,
         };

@@ -236,6 +236,28 @@ fn argos_rules_tell_good_workflows_from_bad() {
 }
 
 #[test]
+fn argo_itself_tells_good_workflows_from_bad() {
+    tells_good_from_bad(
+        Engine::ArgoValidate,
+        WORKFLOW,
+        &[
+            ("{{workflow.parameters.text}}", "{{workflow.parameters.other}}"),
+            ("entrypoint: main", "entrypoint: other"),
+            ("template: step", "template: other"),
+            ("depends: first.Succeeded", "depends: third.Succeeded"),
+            ("depends: first.Succeeded", "depends: second.Succeeded"),
+            ("            value: \"{{workflow.parameters.text}}\"\n", ""),
+            ("{{inputs.parameters.text}}", "{{inputs.parameters.other}}"),
+            ("          path: /tmp/result", "          pathh: /tmp/result"),
+            ("      image: alpine\n", ""),
+            ("    container:", "    suspend: {}\n    container:"),
+            ("- name: step\n    inputs", "- name: main\n    inputs"),
+            ("- name: second", "- name: first"),
+        ],
+    );
+}
+
+#[test]
 fn heras_models_tell_good_workflows_from_bad() {
     tells_good_from_bad(
         Engine::HeraModels,
@@ -320,6 +342,15 @@ fn argos_own_files_are_accepted() {
     assert_refused_only(&verdicts, &flawed);
     let Some(verdicts) = Engine::HeraModels.judge(&files) else { return };
     assert_refused_only(&verdicts, &[&other_kinds[..], &newer].concat());
+    let Some(verdicts) = Engine::ArgoValidate.judge(&files) else { return };
+    // They refer to templates that are in no file of the corpus.
+    let refused = [
+        "k8s-patch-json-workflow.yaml",
+        "dag-inline-cronworkflow.yaml",
+        "cluster-workflow-template/workflow-template-ref.yaml",
+        "cluster-workflow-template/workflow-template-ref-with-entrypoint-arg-passing.yaml",
+    ];
+    assert_refused_only(&verdicts, &[&other_kinds[..], &newer, &refused].concat());
     files.extend(files_below(&corpus.join("kfp-argo-golden"), &["yaml"]).unwrap());
     let Some(verdicts) = Engine::Kubernetes.judge(&files) else { return };
     assert_refused_only(&verdicts, &[&other_kinds[..], &flawed].concat());

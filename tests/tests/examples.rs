@@ -107,6 +107,7 @@ fn argo_and_kubernetes_take_every_example() {
     let folder = tempfile::tempdir().unwrap();
     let workflows = emitted(Format::Yaml, &[Target::Argo]);
     accepted(Engine::Argo, folder.path(), &workflows);
+    accepted(Engine::ArgoValidate, folder.path(), &workflows);
     accepted(Engine::HeraModels, folder.path(), &workflows);
     accepted(Engine::Kubernetes, folder.path(), &workflows);
     accepted(Engine::Kubernetes, folder.path(), &emitted(Format::Yaml, &[Target::Manifest]));

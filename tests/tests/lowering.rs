@@ -120,7 +120,7 @@ fn a_pipeline_in_several_workflows() {
 }
 
 fn judge(workflows: &[PathBuf]) {
-    for engine in [Engine::Argo, Engine::Kubernetes, Engine::HeraModels] {
+    for engine in [Engine::Argo, Engine::ArgoValidate, Engine::Kubernetes, Engine::HeraModels] {
         if let Some(verdicts) = engine.judge(workflows) {
             verdicts.assert_accepted();
         }

@@ -157,7 +157,7 @@ fn memoized_workflows_are_sound() {
             files.push(file);
         }
     }
-    for engine in [Engine::Argo, Engine::Kubernetes, Engine::HeraModels] {
+    for engine in [Engine::Argo, Engine::ArgoValidate, Engine::Kubernetes, Engine::HeraModels] {
         if let Some(verdicts) = engine.judge(&files) {
             verdicts.assert_accepted();
         }

@@ -2,6 +2,7 @@
 //
 //	argo possible FOLDER        why this machine cannot run pods, if so
 //	argo run FOLDER CASES       runs workflows; CASES has one JSON object a line, and so has the answer
+//	argo validate FILE...       judges Argo objects by Argo's own rules; `@LIST` stands for the files of a list
 //	argo count FILE...          counts of Argo objects: a line of JSON each
 package main
 
@@ -41,6 +42,12 @@ func answerFor(arguments []string) error {
 			return err
 		}
 		return runAll(logged(context.Background()), arguments[1], cases, os.Stdout)
+	case len(arguments) > 1 && arguments[0] == "validate":
+		accepted, err := validateAll(logged(context.Background()), arguments[1:], os.Stdout)
+		if err == nil && !accepted {
+			os.Exit(1)
+		}
+		return err
 	case len(arguments) > 1 && arguments[0] == "count":
 		return countAll(arguments[1:], os.Stdout)
 	}
