@@ -9,6 +9,7 @@ import sys
 import yaml
 from hera.workflows import models
 
+import reading
 import report
 
 KINDS = {
@@ -36,7 +37,8 @@ def lost(given, kept, place="$"):
 def check(path):
     """Raises for an object that the models refuse or do not keep whole."""
     with open(path, encoding="utf-8") as stream:
-        documents = [document for document in yaml.safe_load_all(stream) if document is not None]
+        documents = list(yaml.load_all(stream, Loader=reading.LOADER))
+    documents = [document for document in documents if document is not None]
     if not documents:
         raise ValueError("no object in the file")
     skipped = []

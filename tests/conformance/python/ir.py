@@ -8,9 +8,7 @@ from google.protobuf import json_format
 from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
 
-
-# The form in C reads the same and is many times faster; `read_values.py` tries both.
-LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+import reading
 
 
 def documents(path):
@@ -19,7 +17,7 @@ def documents(path):
     They are the documents of a YAML file, the members of a JSON body for the API, or parts of a `PipelineVersion`.
     """
     with open(path, encoding="utf-8") as stream:
-        found = [json.load(stream)] if path.endswith(".json") else list(yaml.load_all(stream, Loader=LOADER))
+        found = [json.load(stream)] if path.endswith(".json") else list(yaml.load_all(stream, Loader=reading.LOADER))
     found = [document for document in found if document is not None]
     for document in found:
         if document.get("kind") == "PipelineVersion":
