@@ -124,7 +124,7 @@ fn an_output_is_passed_through_all_parts() {
     let root = document.pipeline.root.as_mut().unwrap();
     let last = ComponentOutputParameter { parameter_type: ParameterType::String, ..Default::default() };
     let outputs = root.output_definitions.get_or_insert_default();
-    outputs.parameters.insert("last".into(), last);
+    outputs.parameters.insert("last".into(), last.into());
     let from = ParameterSelectorSpec { producer_subtask: "t000399".into(), output_parameter_key: "y".into() };
     let output = DagOutputParameterSpec { value_from_parameter: Some(from), ..Default::default() };
     let outputs = root.dag.as_mut().unwrap().outputs.get_or_insert_default();

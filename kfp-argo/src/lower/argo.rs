@@ -85,14 +85,14 @@ pub(super) fn resource(
     });
     template.outputs = Inputs { parameters: outputs.collect(), artifacts: Vec::new() };
     let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    template.resource = Some(ResourceAction {
+    template.resource = Some(Box::new(ResourceAction {
         action: step.action.clone(),
         merge_strategy: given(&step.merge_strategy),
         set_owner_reference: step.set_owner_reference,
         success_condition: given(&step.success_condition),
         failure_condition: given(&step.failure_condition),
         manifest: manifest.carried().tag(),
-    });
+    }));
     template
 }
 
@@ -134,7 +134,7 @@ pub(super) fn pods(
         namespace: namespace(&semaphore.namespace),
     });
     let locks = Synchronization { mutexes: mutexes.collect(), semaphores: semaphores.collect() };
-    template.synchronization = Some(locks).filter(|locks| *locks != Synchronization::default());
+    template.synchronization = Some(locks).filter(|locks| *locks != Synchronization::default()).map(Box::new);
     if let Some(retry) = template.retry_strategy.as_mut().filter(|_| settings.retry_on_other_node) {
         retry.affinity = Some(RetryAffinity::default());
     }

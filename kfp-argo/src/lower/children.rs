@@ -204,14 +204,14 @@ fn call(name: &str, part: &Template) -> Template {
             parameters: part.outputs.parameters.iter().map(|output| given_back(&output.name)).collect(),
             artifacts: Vec::new(),
         },
-        resource: Some(ResourceAction {
+        resource: Some(Box::new(ResourceAction {
             merge_strategy: None,
             action: "create".into(),
             set_owner_reference: true,
             success_condition: Some("status.phase == Succeeded".into()),
             failure_condition: Some("status.phase in (Failed, Error)".into()),
             manifest: manifest.carried().tag(),
-        }),
+        })),
         ..Template::default()
     }
 }

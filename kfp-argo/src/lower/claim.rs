@@ -86,7 +86,7 @@ pub(super) fn lower(
     });
     Template {
         outputs: Inputs { parameters: names.collect(), artifacts: Vec::new() },
-        resource: Some(ResourceAction {
+        resource: Some(Box::new(ResourceAction {
             action: match claim {
                 Claim::Create => "create",
                 Claim::Delete => "delete",
@@ -94,7 +94,7 @@ pub(super) fn lower(
             .into(),
             manifest: object(manifest).carried().tag(),
             ..ResourceAction::default()
-        }),
+        })),
         ..template
     }
 }

@@ -88,11 +88,23 @@ pub(super) fn lower(cx: &mut Context<'_>, use_: &Use, name: String) -> Option<Te
     }
     container.security_context = object::of_container(cx.options, container.security_context.take());
     template.pod_spec_patch = patch.tag();
-    template.container = Some(container);
+    template.container = Some(Box::new(container));
     if let Some(key) = &use_.memo {
         memo::lower(cx, facts, leaf, key, &mut template);
     }
+    shrink(&mut template);
     Some(template)
+}
+
+/// Gives back the room that lists do not use: all templates are kept to the end, one or more for each task.
+fn shrink(template: &mut Template) {
+    template.inputs.parameters.shrink_to_fit();
+    template.outputs.parameters.shrink_to_fit();
+    template.volumes.shrink_to_fit();
+    if let Some(container) = &mut template.container {
+        container.volume_mounts.shrink_to_fit();
+        container.env.shrink_to_fit();
+    }
 }
 
 /// What differs for every use of the component.

@@ -224,7 +224,7 @@ impl<'a> Components<'a> {
             return None;
         };
         let mut all = Components {
-            map: HashMap::new(),
+            map: HashMap::with_capacity(order.len() + bodies.len()),
             platform: document.platform.as_ref(),
             memoize: options.memoize.is_some(),
         };

@@ -24,7 +24,7 @@ pub(super) struct Use {
     /// The inputs that are there for sure, of those that decide about an argument.
     pub(super) given: BTreeSet<String>,
     /// How often its pods are started again.
-    pub(super) retry: Option<RetryStrategy>,
+    pub(super) retry: Option<Box<RetryStrategy>>,
     /// Of a container whose results are kept for later runs: the author's key.
     pub(super) memo: Option<String>,
     /// Whether it is inside a loop.

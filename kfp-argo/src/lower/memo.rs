@@ -103,7 +103,7 @@ pub(super) fn lower(
         0 => String::new(),
         n => format!("-{}", Expr::Call("sprig.trunc", vec![Expr::Number(n.into()), hash.clone()]).tag()),
     };
-    template.memoize = Some(Memoize {
+    template.memoize = Some(Box::new(Memoize {
         key: hash.tag(),
         max_age: options.max_age.map(|age| format!("{}s", age.as_secs())).unwrap_or_default(),
         cache: Cache {
@@ -111,7 +111,7 @@ pub(super) fn lower(
                 name: format!("{}-{{{{workflow.namespace}}}}{shard}", options.cache),
             },
         },
-    });
+    }));
 }
 
 /// The name of the only task of a graph around a container that is started again when it fails.
@@ -123,7 +123,7 @@ const ATTEMPTS: &str = "attempts";
 /// graph (4.0.5, `getRetryNodeChildrenIds`).
 pub(super) fn around(cx: &mut Context<'_>, leaf: &mut Template) -> Option<Plan> {
     leaf.retry_strategy.as_ref()?;
-    let memoize = Some(Box::new(leaf.memoize.take()?));
+    let memoize = Some(leaf.memoize.take()?);
     let inner = cx.instances.reserve(&format!("{}-{ATTEMPTS}", leaf.name));
     let name = std::mem::replace(&mut leaf.name, inner.clone());
     let names = |parameters: &[Parameter]| parameters.iter().map(|p| p.name.clone()).collect::<Vec<_>>();

@@ -32,7 +32,7 @@ pub(super) fn graph(plan: Plan, scheme: Scheme) -> Template {
                 .collect(),
         },
         parallelism: plan.parallelism,
-        memoize: plan.memoize.map(|memoize| *memoize),
+        memoize: plan.memoize,
         dag: Some(Dag {
             target,
             tasks: plan.tasks.into_iter().zip(depends).map(|(t, d)| task(t, d, scheme)).collect(),

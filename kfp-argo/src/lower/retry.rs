@@ -7,7 +7,11 @@ use crate::lower::Context;
 use crate::model::{Backoff, RetryStrategy};
 
 /// The retry policy of a task; tasks of a graph inherit that of the graph, as in KFP.
-pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &At<'_>) -> Option<RetryStrategy> {
+pub(super) fn lower(
+    cx: &mut Context<'_>,
+    task: &PipelineTaskSpec,
+    path: &At<'_>,
+) -> Option<Box<RetryStrategy>> {
     let policy = task.retry_policy.as_ref().filter(|p| p.max_retry_count > 0)?;
     let factor = policy.backoff_factor;
     let whole = factor.round().max(1.0);
@@ -29,7 +33,7 @@ pub(super) fn lower(cx: &mut Context<'_>, task: &PipelineTaskSpec, path: &At<'_>
             .filter(|s| *s > 0)
             .map(|s| s.to_string()),
     });
-    Some(RetryStrategy { limit: policy.max_retry_count.to_string(), backoff, affinity: None })
+    Some(Box::new(RetryStrategy { limit: policy.max_retry_count.to_string(), backoff, affinity: None }))
 }
 
 /// Whole seconds, as KFP's compiler takes them.

@@ -189,7 +189,7 @@ pub enum VolumeSource {
     #[serde(rename_all = "camelCase")]
     Ephemeral {
         /// The claim.
-        volume_claim_template: EphemeralClaim,
+        volume_claim_template: Box<EphemeralClaim>,
     },
 }
 

@@ -14,7 +14,7 @@ pub struct Template {
     pub name: String,
     /// Labels and annotations of the pod.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Metadata>,
+    pub metadata: Option<Box<Metadata>>,
     /// What it receives.
     #[serde(skip_serializing_if = "Inputs::is_empty")]
     pub inputs: Inputs,
@@ -26,7 +26,7 @@ pub struct Template {
     pub parallelism: Option<i64>,
     /// How often a failed pod is started again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_strategy: Option<RetryStrategy>,
+    pub retry_strategy: Option<Box<RetryStrategy>>,
     /// How long the pod may run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_deadline_seconds: Option<i64>,
@@ -38,16 +38,16 @@ pub struct Template {
     pub tolerations: Vec<Toleration>,
     /// Which nodes and which neighbours it prefers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub affinity: Option<Affinity>,
+    pub affinity: Option<Box<Affinity>>,
     /// The priority class of the pod.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class_name: Option<String>,
     /// What the pod has to hold to run.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub synchronization: Option<Synchronization>,
+    pub synchronization: Option<Box<Synchronization>>,
     /// Where the result of an earlier run may be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub memoize: Option<Memoize>,
+    pub memoize: Option<Box<Memoize>>,
     /// A patch of the pod, for what cannot be known before the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_spec_patch: Option<String>,
@@ -59,10 +59,10 @@ pub struct Template {
     pub init_containers: Vec<Container>,
     /// The container, if the template is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub container: Option<Container>,
+    pub container: Option<Box<Container>>,
     /// The object to create or delete, if the template is that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<ResourceAction>,
+    pub resource: Option<Box<ResourceAction>>,
     /// A wait for a person, if the template is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspend: Option<Suspend>,

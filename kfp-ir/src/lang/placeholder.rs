@@ -213,6 +213,7 @@ impl Template {
         if let Some(rest) = text.get(plain..).filter(|t| !t.is_empty()) {
             segments.push(Segment::Text(rest.to_owned()));
         }
+        segments.shrink_to_fit();
         Template { segments }
     }
 

@@ -112,7 +112,7 @@ pub struct ComponentOutputsSpec {
     /// Output artifacts by name.
     pub artifacts: BTreeMap<String, Box<ComponentOutputArtifact>>,
     /// Output parameters by name.
-    pub parameters: BTreeMap<String, ComponentOutputParameter>,
+    pub parameters: BTreeMap<String, Box<ComponentOutputParameter>>,
 }
 
 message!(ComponentOutputsSpec {

@@ -136,7 +136,7 @@ pub(crate) fn input_artifact<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a
 }
 
 pub(crate) fn output_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentOutputParameter> {
-    c.output_definitions.as_ref()?.parameters.get(name)
+    c.output_definitions.as_ref()?.parameters.get(name).map(Box::as_ref)
 }
 
 pub(crate) fn output_artifact<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentOutputArtifact> {

@@ -150,7 +150,7 @@ impl Context<'_> {
             annotations: m.annotations.clone(),
             ..Metadata::default()
         });
-        template.metadata = metadata.filter(|m| *m != Metadata::default());
+        template.metadata = metadata.filter(|m| *m != Metadata::default()).map(Box::new);
         if !config.image_pull_policy.is_empty() {
             container.image_pull_policy = Some(config.image_pull_policy.clone());
         }

@@ -168,7 +168,8 @@ pub(super) fn volumes(
             storage_class_name: class,
             resources: storage(&volume.size),
         };
-        let source = VolumeSource::Ephemeral { volume_claim_template: EphemeralClaim { metadata, spec } };
+        let claim = Box::new(EphemeralClaim { metadata, spec });
+        let source = VolumeSource::Ephemeral { volume_claim_template: claim };
         add(volume.volume_name.clone(), source, &volume.mount_path, "");
     }
     for volume in &config.empty_dir_mounts {

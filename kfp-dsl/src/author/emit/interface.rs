@@ -65,7 +65,7 @@ pub(super) fn add_output(component: &mut ComponentSpec, name: &str, kind: KindSp
                 description: docs.to_owned(),
                 ..ComponentOutputParameter::default()
             };
-            outputs.parameters.insert(name.to_owned(), parameter);
+            outputs.parameters.insert(name.to_owned(), parameter.into());
         }
         KindSpec::Artifact { title, version } | KindSpec::ArtifactList { title, version } => {
             let artifact = ComponentOutputArtifact {

@@ -57,8 +57,9 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
     if !emitter.problems.is_empty() {
         return Err(BuildErrors(in_order(emitter.problems)));
     }
-    let components = emitter.registry.functions();
-    let registry = emitter.registry;
+    let Emitter { mut registry, calls, .. } = emitter;
+    let components = registry.functions();
+    registry.forget();
     let pipeline = PipelineSpec {
         pipeline_info: Some(PipelineInfo {
             name: graph.name.clone(),
@@ -91,7 +92,7 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
     let platform = (!platforms.is_empty()).then_some(PlatformSpec { platforms });
     let mut document = Document { pipeline, platform };
     if options.names == Names::Sdk {
-        document = sdk_names(&document, &emitter.calls, &registry.imported).map_err(|error| {
+        document = sdk_names(&document, &calls, &registry.imported).map_err(|error| {
             BuildErrors(vec![BuildError::new("B123", error.to_string(), Place::from(graph.at))])
         })?;
     }

@@ -55,7 +55,8 @@ pub(super) struct Registry {
     known: Vec<Known>,
     by_address: HashMap<usize, usize>,
     by_name: HashMap<&'static str, Vec<usize>>,
-    interfaces: HashMap<String, Vec<ComponentSpec>>,
+    /// The first component with each container, as an index into `known`.
+    interfaces: HashMap<String, usize>,
     pub(super) importers: HashMap<String, String>,
 }
 
@@ -63,6 +64,12 @@ impl Registry {
     /// The functions behind all leaf components, in the order of first use.
     pub(super) fn functions(&self) -> Vec<&'static ComponentDef> {
         self.known.iter().map(|known| known.def).collect()
+    }
+
+    /// Drops what is needed only while components are added.
+    pub(super) fn forget(&mut self) {
+        self.known = Vec::new();
+        self.interfaces = HashMap::new();
     }
 
     /// Adds a component that is a graph.
@@ -113,6 +120,7 @@ impl Registry {
         let stem = self.names.take(&sanitize(def.name));
         let (name, label) = labels(&stem);
         known.variants.insert(variant, name.clone());
+        let Some(known) = self.known.get(index) else { return name };
 
         let mut container = known.container.clone();
         for EnvVar { name, value } in &settings.env {
@@ -131,11 +139,9 @@ impl Registry {
             container.command = command;
         }
         if !matches!(def.body, Body::Rust { .. }) {
-            let same = self.interfaces.entry(format!("{container:?}")).or_default();
-            if same.iter().any(|other| *other != known.interface) {
+            let first = *self.interfaces.entry(format!("{container:?}")).or_insert(index);
+            if self.known.get(first).is_some_and(|first| first.interface != known.interface) {
                 set_env(&mut container.env, MARKER, &stem);
-            } else if same.is_empty() {
-                same.push(known.interface.clone());
             }
         }
         let component = ComponentSpec { executor_label: Some(label.clone()), ..known.interface.clone() };

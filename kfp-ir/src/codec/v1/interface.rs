@@ -113,7 +113,7 @@ impl Interface {
                         description,
                         ..ComponentOutputParameter::default()
                     };
-                    outputs.parameters.insert(name, parameter);
+                    outputs.parameters.insert(name, parameter.into());
                 }
                 Type::Artifact(_) => {
                     let artifact = ComponentOutputArtifact {
