@@ -7,7 +7,9 @@ use kfp_dsl::author::{
 };
 use kfp_ir::Document;
 use kfp_ir::codec::nearest;
+use kfp_ir::pass::pin::Lock;
 
+use crate::pin::pin;
 use crate::text::listing;
 use crate::{App, Compiled, Error, File, Format, Kind, Place, Problem, Request, Target, params};
 
@@ -22,6 +24,9 @@ impl App {
         self.check_names()?;
         let mut documents = self.build(&self.select(&request.pipelines)?, request)?;
         params::apply(&mut documents, &request.params)?;
+        if let Some((name, lock)) = &request.lock {
+            pin_all(&mut documents, lock, name)?;
+        }
         let mut compiled = Compiled::default();
         let mut failed = false;
         let mut problems = Vec::new();
@@ -123,6 +128,18 @@ impl App {
         Error::check(Kind::Invalid, problems)?;
         Ok(documents)
     }
+}
+
+/// An image is often missing in several pipelines, and told once.
+fn pin_all(documents: &mut [(String, Document)], lock: &Lock, name: &str) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for (_, document) in documents {
+        if let Err(error) = pin(document, lock, name) {
+            let new: Vec<_> = error.problems.into_iter().filter(|p| !problems.contains(p)).collect();
+            problems.extend(new);
+        }
+    }
+    Error::check(Kind::Invalid, problems)
 }
 
 /// `exec` finds a component by its name, so two pipelines of one program must mean the same by it.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kfp_dsl::author::Names;
+use kfp_ir::pass::pin::Lock;
 
 use crate::{Error, Kind, Problem};
 
@@ -91,6 +92,8 @@ pub struct Request {
     pub names: Names,
     /// The program that runs Rust components: its path in their images. Nothing means what the `App` says.
     pub executable: Option<String>,
+    /// Pins all images to the digests of a lock, with the name of its file for messages.
+    pub lock: Option<(String, Lock)>,
 }
 
 impl Request {

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use kfp_app::cli::Terminal;
-use kfp_app::{Error, Kind, Problem};
+use kfp_app::{Error, Kind, Problem, parse_lock, pin};
 use kfp_ir::Document;
 use kfp_ir::codec::{self, Format, Places, ReadError, proto};
 use kfp_ir::import::{Import, import};
@@ -324,7 +324,7 @@ pub(crate) fn checked_input(
         kfp_app::set_defaults(&mut documents, params)?;
         let [(_, mut document)] = documents;
         if let Some(path) = lock {
-            pin(&mut document, path)?;
+            pin(&mut document, &read_lock(path)?, &path.display().to_string())?;
         }
         input.document = Some(document);
     }
@@ -337,34 +337,13 @@ pub(crate) fn checked_input(
     }
 }
 
-/// Gives the images of a document their digests.
-fn pin(document: &mut Document, path: &Path) -> Result<(), Error> {
-    // What only a run knows cannot be pinned before.
-    let missing: Vec<String> =
-        read_lock(path)?.pin(document).into_iter().filter(|image| !image.contains("{{")).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let problems = missing.into_iter().map(|image| {
-        let message = format!("the image `{image}` has no digest in `{}`", path.display());
-        Problem::new(message).help(format!("`kfpc lock --image {image}=sha256:..` adds it"))
-    });
-    Err(Error { kind: Kind::Invalid, problems: problems.collect() })
-}
-
 /// Reads a lock: a file, or REV:PATH in Git.
 ///
 /// # Errors
 /// It cannot be read, or all that is wrong with it.
 pub(crate) fn read_lock(path: &Path) -> Result<Lock, Error> {
     let bytes = crate::revision::read(path)?.bytes;
-    Lock::parse(&String::from_utf8_lossy(&bytes)).map_err(|errors| {
-        let problems = errors.into_iter().map(|error| {
-            let problem = Problem::new(format!("`{}`: {error}", path.display()));
-            error.help.into_iter().fold(problem, Problem::help)
-        });
-        Error { kind: Kind::Invalid, problems: problems.collect() }
-    })
+    parse_lock(&path.display().to_string(), &String::from_utf8_lossy(&bytes))
 }
 
 /// The last line after findings that stop a command.

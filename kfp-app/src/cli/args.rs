@@ -1,14 +1,15 @@
 //! The options, as clap reads them. The doc comments are the help.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kfp_dsl::author::Names;
+use kfp_ir::pass::pin::Lock;
 
 use super::EXIT_CODES;
-use crate::{Format, Request, Target};
+use crate::{Error, Format, Kind, Problem, Request, Target, parse_lock};
 
 /// Compiles the pipelines of this program, and runs their components.
 ///
@@ -89,22 +90,38 @@ pub(crate) struct CompileArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) executable: Option<String>,
 
+    /// Pin the images to the digests of this file, which `kfpc lock` writes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lock: Option<PathBuf>,
+
     /// Shape the IR as the KFP SDK 2.17 does, where that differs from what is written otherwise
     #[arg(long)]
     pub(crate) sdk_names: bool,
 }
 
 impl CompileArgs {
-    pub(crate) fn request(&self) -> Request {
-        Request {
+    /// # Errors
+    /// The lock cannot be read, or is none.
+    pub(crate) fn request(&self) -> Result<Request, Error> {
+        let lock = self.lock.as_deref().map(read_lock).transpose()?;
+        Ok(Request {
             pipelines: self.pipelines.clone(),
             targets: self.targets.clone(),
             format: self.format,
             params: self.params.clone(),
             names: if self.sdk_names { Names::Sdk } else { Names::Shared },
             executable: self.executable.clone(),
-        }
+            lock,
+        })
     }
+}
+
+fn read_lock(path: &Path) -> Result<(String, Lock), Error> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::new(Kind::Io, Problem::new(format!("cannot read `{name}`: {error}"))))?;
+    let lock = parse_lock(&name, &text)?;
+    Ok((name, lock))
 }
 
 /// List the pipelines with their inputs and components

@@ -18,7 +18,7 @@ pub(super) fn run(
     args: &[OsString],
     terminal: &mut Terminal<'_>,
 ) -> Result<Exit, Stop> {
-    let request = options.request();
+    let request = options.request()?;
     let to_stdout = options.out.as_os_str() == "-";
     if to_stdout && options.check {
         let problem = Problem::new("`--check` compares with a folder, and `--out -` is none");

@@ -78,6 +78,42 @@ fn the_program_of_the_image_can_be_named() {
 }
 
 #[test]
+fn a_lock_pins_all_images_or_says_which_are_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let lock = dir.path().join("kfp.lock");
+    let digest = format!("sha256:{}", "ab".repeat(32));
+    let write = |images: &[&str]| {
+        let images: Vec<String> = images.iter().map(|image| format!("\"{image}\": \"{digest}\"")).collect();
+        fs::write(&lock, format!("{{\"version\": 1, \"images\": {{{}}}}}", images.join(", "))).unwrap();
+    };
+    let base = ["compile", "-p", "churn", "-p", "sweep", "-t", "kfp", "--lock", lock.to_str().unwrap(), "-o"];
+    let out = dir.path().join("out");
+    let compile = || call(base.iter().copied().chain([out.to_str().unwrap()]));
+    let missing = compile();
+    assert_eq!(missing.code, 3, "{missing:?}");
+    write(&["ghcr.io/acme/demo:1"]);
+    let one = compile();
+    assert_eq!(one.code, 1, "{one:?}");
+    assert_eq!(
+        one.err.matches("the image `ghcr.io/acme/deployer:2` has no digest in").count(),
+        1,
+        "{}",
+        one.err
+    );
+    assert!(!out.exists());
+    write(&["ghcr.io/acme/demo:1", "ghcr.io/acme/deployer:2"]);
+    assert_eq!(compile().code, 0);
+    let text = fs::read_to_string(out.join("churn.kfp.yaml")).unwrap();
+    for image in ["demo:1", "deployer:2"] {
+        assert!(text.contains(&format!("image: ghcr.io/acme/{image}@{digest}")), "{text}");
+    }
+    fs::write(&lock, "{\"version\": 2}").unwrap();
+    let wrong = compile();
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.err.contains("`version` of the lock is not 1"), "{}", wrong.err);
+}
+
+#[test]
 fn a_check_passes_on_what_was_written_and_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().to_str().unwrap();
