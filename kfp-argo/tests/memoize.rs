@@ -144,6 +144,29 @@ fn options_of_the_cache() {
     }
 }
 
+/// What the author of a task says of its results, in the settings of its executor.
+#[test]
+fn a_task_has_rules_of_its_own() {
+    let with = |cache: &str| {
+        format!(
+            "{PIPELINE}\n---\nplatforms:\n  argo:\n    deploymentSpec:\n      executors:\n        exec-make: {{cache: {cache}}}\n"
+        )
+    };
+    let age = |cache: &str, options: &Options| {
+        template(&with(cache), options, "make")["memoize"]["maxAge"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(age("{maxAgeSeconds: 60}", &on()), "60s");
+    let hour = memoized(Memoize { max_age: Some(Duration::from_secs(3600)), ..Memoize::default() });
+    assert_eq!(age("{maxAgeSeconds: 60}", &hour), "60s");
+    assert_eq!(age("{maxAgeSeconds: 7200}", &hour), "3600s");
+    let (plain, without) = (key(PIPELINE, "make"), key(&with("{uncountedInputs: [rows]}"), "make"));
+    assert!(
+        plain.contains("inputs.parameters['rows']") && !without.contains("inputs.parameters['rows']"),
+        "{without}"
+    );
+    assert_eq!(plain.replace(", inputs.parameters['rows']", ""), without);
+}
+
 #[test]
 fn files_that_a_loop_collects_are_made_again() {
     let ports = "    outputDefinitions: {artifacts: {data: {artifactType: {schemaTitle: system.Dataset, schemaVersion: 0.0.1}}}}\n  comp-say:";

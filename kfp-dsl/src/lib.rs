@@ -55,7 +55,7 @@ pub use author::{
     IntoCond, IntoInput, IntoMetadata, IntoPipeline, Item, Items, Limited, Names, Ordered, OutputParameter,
     Pipeline, PipelineArgument, PipelineConfig, PipelineReturns, Placeholder, Printed, Quantity, Retry,
     Returned, Returns, Scope, Set, SettingText, Settings, StructParameter, Task, TaskConfigPassthrough,
-    Unset, Value, WORKSPACE_PATH, When, Workspace, concat, importer,
+    TimeBucket, TimeBucketOutputs, Unset, Value, WORKSPACE_PATH, When, Workspace, concat, importer,
 };
 #[cfg(feature = "import")]
 pub use kfp_dsl_macros::import_component;

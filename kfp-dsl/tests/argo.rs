@@ -9,8 +9,8 @@
 use std::time::Duration;
 
 use kfp_dsl::argo::{
-    Approval, ArgoSetting, Decision, MergeStrategy, Mutex, PodPatch, PriorityClass, Resource,
-    RetryOnOtherNode, Semaphore, best_effort, field,
+    Approval, ArgoSetting, Decision, MaxCacheAge, MergeStrategy, Mutex, PodPatch, PriorityClass, Resource,
+    RetryOnOtherNode, Semaphore, UncountedInput, best_effort, field,
 };
 use kfp_dsl::prelude::*;
 use kfp_dsl::{BuildOptions, Built, Target};
@@ -164,6 +164,8 @@ fn kfp_refuses_what_only_argo_has() {
         (Pipeline::of(release), "an approval"),
         (Pipeline::of(objects), "a resource step"),
         (Pipeline::of(locked), "a mutex"),
+        (Pipeline::of(remembered), "a maximum age of earlier results"),
+        (Pipeline::of(remembered), "an input that does not count"),
     ] {
         let (codes, text) = codes(pipeline, Target::Kfp217);
         assert!(codes.iter().all(|code| *code == "B134"), "{text}");
@@ -180,8 +182,29 @@ fn kfp_refuses_what_only_argo_has() {
 }
 
 #[pipeline]
+fn remembered(p: &mut Scope) {
+    p.task(work().text("a"))
+        .argo(MaxCacheAge::of(Duration::from_secs(3600)))
+        .argo(UncountedInput::named("text"))
+        .argo(UncountedInput::named("text"));
+}
+
+#[test]
+fn what_of_earlier_results_counts_travels_with_the_executor() {
+    let built = build(Pipeline::of(remembered), Target::Argo41);
+    let cache = argo(&built, "exec-work").cache.as_ref().unwrap();
+    assert_eq!(
+        (cache.max_age_seconds, cache.uncounted_inputs.as_slice()),
+        (3600, ["text".to_owned()].as_slice())
+    );
+}
+
+#[pipeline]
 fn mistakes(p: &mut Scope) {
-    p.task(work().text("a")).argo(Mutex::named(" ")).argo(PodPatch::of(json!([1])));
+    p.task(work().text("a"))
+        .argo(Mutex::named(" "))
+        .argo(PodPatch::of(json!([1])))
+        .argo(MaxCacheAge::of(Duration::from_millis(5)));
     p.approval(Approval::ask("?").timeout(Duration::from_millis(5), Decision::Reject));
 }
 
@@ -202,7 +225,7 @@ fn vague_pipeline(p: &mut Scope) {
 #[test]
 fn wrong_settings_are_told_all_at_once() {
     let (wrong, text) = codes(Pipeline::of(mistakes), Target::Argo41);
-    assert_eq!(wrong, ["B133", "B133", "B133"], "{text}");
+    assert_eq!(wrong, ["B133"; 4], "{text}");
     for told in ["` ` cannot be the name of a mutex", "`[1]` is not a patch", "less than a second"] {
         assert!(text.contains(told), "no `{told}` in:\n{text}");
     }

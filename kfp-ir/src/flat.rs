@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use crate::codec::{canonical, json};
 use crate::graph;
+use crate::model::platform::PlatformSpec;
+use crate::model::platform::argo::ArgoExecutorConfig;
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{
     ArtifactSource, ComponentSpec, ContainerSpec, DagOutputParameter, DagSpec, Document, Executor,
@@ -93,6 +95,8 @@ pub struct Task<'a> {
     pub work: Work<'a>,
     /// Its settings for Kubernetes.
     pub kubernetes: Option<&'a KubernetesExecutorConfig>,
+    /// Its settings for Argo.
+    pub argo: Option<&'a ArgoExecutorConfig>,
     /// The values of its parameters, also of those that the component does not declare. Those left out are absent.
     pub parameters: BTreeMap<&'a str, Source<'a>>,
     /// Its artifacts. Those left out are absent.
@@ -110,6 +114,11 @@ pub struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// Whether an input decides about the result; its author may have said that it does not.
+    pub fn counts(&self, input: &str) -> bool {
+        !self.argo.is_some_and(|argo| argo.is_uncounted(input))
+    }
+
     /// Whether it has tasks inside.
     pub fn is_graph(&self) -> bool {
         matches!(self.work, Work::Graph(_))
@@ -292,7 +301,8 @@ impl<'a> Flat<'a> {
             component_name,
             component,
             work,
-            kubernetes: label.and_then(|label| self.kubernetes(label)),
+            kubernetes: label.and_then(|label| self.platform()?.kubernetes(label)),
+            argo: label.and_then(|label| self.platform()?.argo(label)),
             parameters: BTreeMap::new(),
             artifacts: BTreeMap::new(),
             items: None,
@@ -307,8 +317,8 @@ impl<'a> Flat<'a> {
         Some(id)
     }
 
-    fn kubernetes(&self, label: &str) -> Option<&'a KubernetesExecutorConfig> {
-        self.document.platform.as_ref()?.kubernetes(label)
+    fn platform(&self) -> Option<&'a PlatformSpec> {
+        self.document.platform.as_ref()
     }
 
     /// Fills in the inputs of a task.

@@ -7,6 +7,7 @@ pub(super) const ARGO: &[Feature] = features! {
     Exact "resource-step": "`resource`: work on a Kubernetes object, conditions, fields as outputs" => "a `resource` template; the object is one expression, so that no value is spliced into YAML"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
     Exact "locks": "`mutexes`, `semaphores`" => "`synchronization`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
     Exact "retry-elsewhere": "`retryOnOtherNode`" => "`retryStrategy.affinity.nodeAntiAffinity`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "cache-rules": "`cache`: `maxAgeSeconds`, `uncountedInputs`" => "with `--memoize`: `memoize.maxAge`, and a key without these inputs"; "" [] ("kfp-argo/memoize::a_task_has_rules_of_its_own")
     Exact "priority-class": "`priorityClass`" => "`priorityClassName`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
     Exact "pod-patch": "`podPatch`" => "`podSpecPatch`, with what only a run knows"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
 };

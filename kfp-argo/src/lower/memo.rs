@@ -7,6 +7,9 @@
 //! Artifacts stay under the key of the run that made them. So a memoized template tells where that is, as the output
 //! [`DIR`], and readers take uris from there, in the run that made them and in all that follow.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use kfp_ir::digest;
 use kfp_ir::model::PipelineTaskSpec;
 use kfp_ir::path::{At, IrPath};
@@ -44,7 +47,9 @@ pub(super) fn key_of(
     } else if child.stores && scope.collected(name) {
         Some("a loop collects its files in one folder".to_owned())
     } else {
-        let bound = arguments.iter().find(|(_, given)| is_of_the_run(given));
+        let uncounted = uncounted(cx, child, leaf);
+        let counted = arguments.iter().filter(|(argument, _)| !uncounted.contains(argument));
+        let bound = counted.into_iter().find(|(_, given)| is_of_the_run(given));
         bound.map(|(argument, _)| format!("`{argument}` is another one in each run"))
     };
     match reason {
@@ -95,8 +100,10 @@ pub(super) fn lower(
         store.uri(""),
         repository.unwrap_or_default(),
     ];
+    let uncounted = uncounted(cx, facts, leaf);
     let inputs = template.inputs.parameters.iter().map(|parameter| &parameter.name);
-    let given = inputs.filter(|name| *name != DIR).map(|name| Expr::Input(name.clone()));
+    let given =
+        inputs.filter(|name| *name != DIR && !uncounted.contains(name)).map(|name| Expr::Input(name.clone()));
     let all = Expr::List(known.map(Expr::text).into_iter().chain(given).collect());
     let hash = Expr::Call("sprig.sha256sum", vec![all.json()]);
     let shard = match options.shards.digits() {
@@ -105,13 +112,29 @@ pub(super) fn lower(
     };
     template.memoize = Some(Box::new(Memoize {
         key: hash.tag(),
-        max_age: options.max_age.map(|age| format!("{}s", age.as_secs())).unwrap_or_default(),
+        max_age: max_age(cx, options, leaf).map(|age| format!("{}s", age.as_secs())).unwrap_or_default(),
         cache: Cache {
             config_map: LocalObjectReference {
                 name: format!("{}-{{{{workflow.namespace}}}}{shard}", options.cache),
             },
         },
     }));
+}
+
+/// The names in the template of inputs that do not decide about the result, as the author says.
+fn uncounted<'f>(cx: &Context<'_>, facts: &'f Facts<'_>, leaf: &Leaf<'_>) -> BTreeSet<&'f String> {
+    let settings = cx.components.argo(leaf.label);
+    let inputs = facts.inputs.parameters.iter().chain(&facts.inputs.records);
+    let chosen = inputs.filter(|(name, _)| settings.is_some_and(|argo| argo.is_uncounted(name)));
+    chosen.map(|(_, name)| name).collect()
+}
+
+/// How old a result may be: as the author says of the task, or less, as whoever lowers it says of all.
+fn max_age(cx: &Context<'_>, options: &crate::Memoize, leaf: &Leaf<'_>) -> Option<Duration> {
+    let cache = cx.components.argo(leaf.label).and_then(|argo| argo.cache.as_ref());
+    let own =
+        cache.and_then(|cache| u64::try_from(cache.max_age_seconds).ok()).filter(|seconds| *seconds > 0);
+    own.map(Duration::from_secs).into_iter().chain(options.max_age).min()
 }
 
 /// The name of the only task of a graph around a container that is started again when it fails.

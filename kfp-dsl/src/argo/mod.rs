@@ -29,12 +29,14 @@
 //! ```
 
 mod approval;
+mod cache;
 mod condition;
 mod pod;
 mod resource;
 mod setting;
 
 pub use approval::{Approval, ApprovalOutputs, Decision};
+pub use cache::{MaxCacheAge, UncountedInput};
 pub use condition::{ObjectCondition, ObjectField, field};
 pub use pod::{Mutex, PodPatch, PriorityClass, RetryOnOtherNode, Semaphore};
 pub use resource::{MergeStrategy, Resource};

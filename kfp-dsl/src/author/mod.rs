@@ -28,6 +28,7 @@ pub(crate) mod setting_text;
 mod settings;
 mod task;
 mod task_config;
+mod time_bucket;
 mod value;
 
 pub use build::{BuildOptions, Built, Names};
@@ -53,4 +54,5 @@ pub use setting_text::{SettingSource, SettingText};
 pub use settings::{Count, DebugPause, Quantity, Retry, Settings};
 pub use task::Task;
 pub use task_config::TaskConfigPassthrough;
+pub use time_bucket::{TimeBucket, TimeBucketOutputs};
 pub use value::{Collected, FieldCursor, Integer, StructParameter, Value};

@@ -2,6 +2,7 @@
 
 use crate::codec::value::to_value;
 use crate::digest::content::{interface, record};
+use crate::digest::program::Program;
 use crate::digest::{Digest, mounts};
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{ComponentSpec, ContainerSpec, Value};
@@ -28,9 +29,11 @@ pub fn component(
 ) -> Digest {
     let texts = |texts: &[String]| Some(Value::from(texts.to_vec()));
     let env = container.env.iter().map(|e| Value::from(vec![e.name.clone(), e.value.clone()]));
+    let program = Program::of(container);
     let fields = [
-        ("image", Some(Value::from(container.image.as_str()))),
-        ("command", texts(&container.command)),
+        ("image", program.image.map(Value::from)),
+        ("code", program.code.map(Value::from)),
+        ("command", texts(&program.command)),
         ("args", texts(&container.args)),
         ("env", Some(Value::List(env.collect()))),
         ("mounts", kubernetes.and_then(|config| to_value(config).ok()).and_then(mounts::chosen)),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::codec::value::to_value;
+use crate::digest::program::Program;
 use crate::digest::source::Sources;
 use crate::digest::{Digest, mounts};
 use crate::flat::{Flat, Task, TaskId, Work};
-use crate::lang::exec::Exec;
 use crate::model::{
     ArtifactTypeSchema, ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec, ContainerSpec,
     ImporterSpec, ParameterType, PrimitiveType, RuntimeValue, Struct, Value,
@@ -122,7 +122,11 @@ impl Made<'_, '_> {
         let [condition, items, after] = self.guard(task);
         let interface = interface(task.component);
         let parameters = self.parameters(task);
-        let artifacts = task.artifacts.iter().map(|(name, s)| (*name, self.sources.value(s)));
+        let artifacts = task
+            .artifacts
+            .iter()
+            .filter(|(name, _)| task.counts(name))
+            .map(|(name, s)| (*name, self.sources.value(s)));
         let artifacts = Value::Struct(artifacts.collect());
         let guards = [
             ("interface", Some(interface)),
@@ -159,15 +163,11 @@ impl Made<'_, '_> {
             Value::List(texts.iter().map(|text| self.sources.undeclared(task, text)).collect())
         };
         let env = container.env.iter().map(|e| Value::from(vec![e.name.clone(), e.value.clone()]));
-        // Where the author chose it, the code of a Rust component counts in place of its image.
-        let exec = Exec::of(&container.command);
-        let code = exec.and_then(|exec| exec.code);
-        let plain = exec.filter(|_| code.is_some()).map(|exec| Exec { code: None, ..exec }.words());
-        let image = code.is_none().then(|| self.sources.undeclared(task, &container.image));
+        let program = Program::of(container);
         [
-            ("image", image),
-            ("code", code.map(Value::from)),
-            ("command", Some(texts(plain.as_ref().unwrap_or(&container.command)))),
+            ("image", program.image.map(|image| self.sources.undeclared(task, image))),
+            ("code", program.code.map(Value::from)),
+            ("command", Some(texts(&program.command))),
             ("args", Some(texts(&container.args))),
             ("env", Some(Value::List(env.collect()))),
             ("mounts", mounts::value(&self.sources, id, task)),
@@ -198,7 +198,7 @@ impl Made<'_, '_> {
     /// sees; what is not declared enters where it is used.
     fn parameters(&self, task: &Task<'_>) -> Value {
         let declared = task.component.input_definitions.iter().flat_map(|inputs| &inputs.parameters);
-        let fields = declared.filter_map(|(name, input)| {
+        let fields = declared.filter(|(name, _)| task.counts(name)).filter_map(|(name, input)| {
             let value = match (task.parameters.get(name.as_str()), &input.default_value) {
                 (Some(source), _) => self.sources.value(source),
                 (None, Some(default)) => Value::Struct(Struct::from_iter([("constant", default.clone())])),

@@ -22,6 +22,7 @@ mod component;
 mod content;
 mod hash;
 mod mounts;
+mod program;
 mod source;
 
 pub use component::component;

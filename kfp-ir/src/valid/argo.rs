@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::platform::argo::{Approval, ArgoExecutorConfig, DECISION, ResourceStep};
+use crate::model::platform::argo::{Approval, ArgoExecutorConfig, CacheRules, DECISION, ResourceStep};
 use crate::model::{ComponentSpec, ParameterType};
 use crate::path::At;
 use crate::valid::context::Context;
@@ -36,6 +36,9 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, label: &str, settings: &A
     if !settings.priority_class.is_empty() && !is_subdomain(&settings.priority_class) {
         let message = format!("`{}` cannot be the name of a priority class", settings.priority_class);
         value(cx, &at.key("priorityClass"), message, None);
+    }
+    if let Some(cache) = &settings.cache {
+        check_cache(cx, &at.key("cache"), label, cache);
     }
     if cx.kfp() {
         for field in settings.of_pods() {
@@ -82,6 +85,35 @@ fn check_approval(cx: &mut Context<'_>, at: &At<'_>, label: &str, approval: &App
             let message = format!("a component of an approval cannot have an input `{DECISION}`");
             value(cx, at, message, Some("Argo takes it for what was decided"));
         }
+    }
+}
+
+fn check_cache(cx: &mut Context<'_>, at: &At<'_>, label: &str, cache: &CacheRules) {
+    if cache.max_age_seconds < 0 {
+        let message = format!("no result is younger than {} seconds", cache.max_age_seconds);
+        value(cx, &at.key("maxAgeSeconds"), message, None);
+    }
+    for (i, name) in cache.uncounted_inputs.iter().enumerate() {
+        let declares = |component: &ComponentSpec| {
+            let inputs = component.input_definitions.as_ref();
+            inputs.is_some_and(|i| i.parameters.contains_key(name) || i.artifacts.contains_key(name))
+        };
+        if !users(cx, label).into_iter().any(declares) {
+            let message = format!("the component has no input `{name}`");
+            value(cx, &at.key("uncountedInputs").index(i), message, None);
+        }
+    }
+    if !cx.kfp() {
+        return;
+    }
+    if cache.max_age_seconds > 0 {
+        let message = format!("{} takes results of any age", cx.target);
+        let help = "where that is too old, give the task a time bucket as an input";
+        cx.report(rules::PLATFORM_IGNORED, &at.key("maxAgeSeconds"), message, Some(help.to_owned()));
+    }
+    if !cache.uncounted_inputs.is_empty() {
+        let message = format!("{} counts all inputs: other values of these make the task run", cx.target);
+        cx.report(rules::PLATFORM_IGNORED, &at.key("uncountedInputs"), message, None);
     }
 }
 

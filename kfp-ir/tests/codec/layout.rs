@@ -155,6 +155,7 @@ fn rare_messages_survive_every_form() {
 
     let argo = json!({
         "approval": {"choices": ["a", "b"], "onTimeout": "b", "prompt": "?", "timeoutSeconds": "60"},
+        "cache": {"maxAgeSeconds": "3600", "uncountedInputs": ["a"]},
         "mutexes": [{"name": "m", "namespace": "n"}],
         "podPatch": {"hostNetwork": true},
         "priorityClass": "high",

@@ -70,6 +70,22 @@ fn what_does_not_decide_it_changes_nothing() {
     assert_eq!(changed(FLOW, explicit, &with_default), none);
 }
 
+#[test]
+fn an_input_that_does_not_count_changes_nothing() {
+    let platform = "\n---\nplatforms:\n  argo:\n    deploymentSpec:\n      executors:\n        exec-make: {cache: {maxAgeSeconds: 60, uncountedInputs: [rows]}}\n";
+    let (plain, text) = (digests(&document(CHAIN)), format!("{CHAIN}{platform}"));
+    assert_ne!(digests(&document(&text))["make"], plain["make"]);
+    let none: &[&str] = &[];
+    assert_eq!(changed(&text, "constant: 10", "constant: 11"), none);
+    // How old a result may be says nothing about what it is.
+    assert_eq!(changed(&text, "maxAgeSeconds: 60, ", ""), none);
+    // The interface still counts.
+    assert_eq!(
+        changed(&text, "rows: {parameterType: NUMBER_INTEGER}", "rows: {parameterType: NUMBER_DOUBLE}"),
+        ["make", "report", "train"]
+    );
+}
+
 /// Of two tasks in one image, the first counts by its code.
 #[test]
 fn where_the_code_counts_the_image_does_not() {

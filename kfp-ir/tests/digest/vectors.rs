@@ -44,6 +44,17 @@ fn the_specification_shows_one() {
     }
 }
 
+/// That of a component whose code counts.
+#[test]
+fn of_a_component_by_its_code() {
+    let document = document(CODE);
+    let component = &document.pipeline.components["comp-load"];
+    let deployment = document.pipeline.deployment_spec.as_ref().unwrap();
+    let container = deployment.executors["exec-load"].container.as_ref().unwrap();
+    let record = r#"{"code":"code/1:77c8e597f69720b5e780d56b8ee2156d5df9009a182a818598b2f7e325a46f73","command":["/scores","exec","load","--executor-input","{{$}}"],"digest":"kfpc/1","interface":{"outputs":{"parameters":{"Output":"NUMBER_INTEGER"}}},"kind":"component"}"#;
+    assert_eq!(digest::component(component, container, None), Digest::of_bytes(record.as_bytes()));
+}
+
 /// That of a component, by a record written out here.
 #[test]
 fn of_a_component() {

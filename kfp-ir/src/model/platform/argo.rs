@@ -24,10 +24,13 @@ pub struct ArgoExecutorConfig {
     pub priority_class: String,
     /// A patch of the pod, as Kubernetes' strategic merge takes it.
     pub pod_patch: Option<Struct>,
+    /// What of earlier results counts.
+    pub cache: Option<Box<CacheRules>>,
 }
 
 message!(ArgoExecutorConfig {
     approval = 1, "approval";
+    cache = 8, "cache";
     mutexes = 3, "mutexes";
     pod_patch = 7, "podPatch";
     priority_class = 6, "priorityClass";
@@ -37,7 +40,7 @@ message!(ArgoExecutorConfig {
 });
 
 impl ArgoExecutorConfig {
-    /// Adds settings: locks add up, of all else the last one counts.
+    /// Adds settings: locks and inputs that do not count add up, of all else the last one counts.
     pub fn extend(&mut self, more: ArgoExecutorConfig) {
         self.approval = more.approval.or(self.approval.take());
         self.resource = more.resource.or(self.resource.take());
@@ -48,12 +51,26 @@ impl ArgoExecutorConfig {
             self.priority_class = more.priority_class;
         }
         self.pod_patch = more.pod_patch.or(self.pod_patch.take());
+        if let Some(more) = more.cache {
+            let cache = self.cache.get_or_insert_default();
+            if more.max_age_seconds != 0 {
+                cache.max_age_seconds = more.max_age_seconds;
+            }
+            let new = more.uncounted_inputs.into_iter();
+            let new: Vec<String> = new.filter(|input| !cache.uncounted_inputs.contains(input)).collect();
+            cache.uncounted_inputs.extend(new);
+        }
     }
 
     /// What stands in place of the container, in words.
     pub fn instead(&self) -> Option<&'static str> {
         let approval = self.approval.as_ref().map(|_| "an approval");
         approval.or(self.resource.as_ref().map(|_| "a resource step"))
+    }
+
+    /// Whether an input of the component does not decide about its result.
+    pub fn is_uncounted(&self, input: &str) -> bool {
+        self.cache.as_ref().is_some_and(|cache| cache.uncounted_inputs.iter().any(|name| name == input))
     }
 
     /// The names of the settings that say how a pod runs.
@@ -68,6 +85,20 @@ impl ArgoExecutorConfig {
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
     }
 }
+
+/// What of earlier results counts for a task whose caching is on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CacheRules {
+    /// Seconds after which a result is too old; 0 is never.
+    pub max_age_seconds: i64,
+    /// Inputs that do not decide about the result: a task with another value of them takes it all the same.
+    pub uncounted_inputs: Vec<String>,
+}
+
+message!(CacheRules {
+    max_age_seconds = 1, "maxAgeSeconds";
+    uncounted_inputs = 2, "uncountedInputs";
+});
 
 /// A decision of a person. Its component gives it as the text output [`DECISION`]; other outputs are what that person
 /// writes beside it.
