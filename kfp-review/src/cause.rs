@@ -148,6 +148,8 @@ pub enum Cause {
     },
     /// The earlier run did not keep results of this task: its caching was off.
     NotKept,
+    /// The earlier run has no result of this task: it did not run, or did not succeed.
+    NotDone,
     /// KFP's cache never has it.
     Never(Never),
     /// Something is not known before the run.
@@ -176,6 +178,7 @@ impl fmt::Display for Cause {
             Cause::Producer { task, does } => write!(f, "producer `{task}` {does}"),
             Cause::Rounds { hit, of } => write!(f, "{hit} of {of} rounds have earlier results"),
             Cause::NotKept => f.write_str("its caching was off in the earlier run"),
+            Cause::NotDone => f.write_str("the earlier run has no result of it"),
             Cause::Never(never) => never.fmt(f),
             Cause::Unknown(text) => f.write_str(text),
         }

@@ -105,7 +105,7 @@ pub(crate) fn given_by(flat: &Flat<'_>, task: &Task<'_>) -> Vec<(TaskId, bool)> 
     found
 }
 
-/// Everything that reaches a task from other tasks: inputs, conditions, loops, and those it only waits for.
+/// Everything that reaches a task from other tasks and counts for its content: inputs, conditions, loops, and those it only waits for.
 pub(crate) fn reached_from(flat: &Flat<'_>, id: TaskId) -> BTreeSet<TaskId> {
     let mut found = BTreeSet::new();
     for at in std::iter::once(id).chain(flat.around(id)) {
@@ -115,10 +115,11 @@ pub(crate) fn reached_from(flat: &Flat<'_>, id: TaskId) -> BTreeSet<TaskId> {
             producers(flat, items, &mut found);
         }
         let read = |name: &str| at == id || condition(task).is_some_and(|text| text.contains(name));
-        for (_, source) in task.parameters.iter().filter(|(name, _)| read(name)) {
+        let counts = |name: &str| at != id || task.counts(name);
+        for (_, source) in task.parameters.iter().filter(|(name, _)| read(name) && counts(name)) {
             producers(flat, source, &mut found);
         }
-        for source in task.artifacts.values().filter(|_| at == id) {
+        for (_, source) in task.artifacts.iter().filter(|(name, _)| at == id && counts(name)) {
             producers(flat, source, &mut found);
         }
     }

@@ -81,6 +81,8 @@ pub struct View<'a> {
     pub(crate) flat: Flat<'a>,
     pub(crate) digests: Digests,
     pub(crate) known: Known,
+    /// Tasks that left no result in the run that this is a view of.
+    pub(crate) undone: BTreeSet<TaskId>,
 }
 
 impl<'a> View<'a> {
@@ -95,7 +97,7 @@ impl<'a> View<'a> {
     pub(crate) fn with(pipeline: &'a Pipeline, known: Known) -> Result<Self, FlatError> {
         let flat = Flat::new(&pipeline.document, &pipeline.info)?;
         let digests = Digests::new(&flat, &known.arguments);
-        Ok(View { pipeline, flat, digests, known })
+        Ok(View { pipeline, flat, digests, known, undone: BTreeSet::new() })
     }
 
     /// Tasks that do something, in the order in which they can run.

@@ -76,6 +76,105 @@ fn caching_that_is_off() {
     insta::assert_snapshot!(between(&off, CHAIN, None).to_text());
 }
 
+/// KFP counts every input; the content does not count one of which the author says so.
+#[test]
+fn an_input_that_does_not_count_runs_on_kfp_alone() {
+    let platform = "\n---\nplatforms: {argo: {deploymentSpec: {executors: {exec-make: {cache: {uncountedInputs: [rows]}}}}}}\n";
+    let text = format!("{CHAIN}{platform}");
+    let plan = change(&text, "constant: 10", "constant: 11");
+    assert_eq!(
+        states(&plan),
+        [
+            ("make", State::Run, State::Hit),
+            ("train", State::Run, State::Hit),
+            ("report", State::Unknown, State::Hit)
+        ]
+    );
+    // Said anew, it is another task for the content.
+    assert_eq!(states(&between(CHAIN, &text, None))[0], ("make", State::Hit, State::Run));
+}
+
+/// A run of `chain` as KFP's API gives it, whose nodes ended so.
+fn kfp_run(state: &str, nodes: &[(&str, &str)]) -> String {
+    let nodes: Vec<_> = nodes
+        .iter()
+        .map(|(name, state)| serde_json::json!({"task_id": "1", "display_name": name, "state": state}))
+        .collect();
+    let run = serde_json::json!({
+        "run_id": "7a", "display_name": "nightly", "state": state, "runtime_config": {"parameters": {"rate": 0.25}},
+        "pipeline_spec": {"pipeline_spec": {"pipelineInfo": {"name": "chain"}}, "platform_spec": {}},
+        "run_details": {"task_details": nodes},
+    });
+    run.to_string()
+}
+
+fn run_errors(text: &str) -> Vec<String> {
+    let old = pipeline(CHAIN);
+    let errors = match RunResult::parse(text) {
+        Err(errors) => errors,
+        Ok(run) => run.view(&old).unwrap().unwrap_err(),
+    };
+    errors.into_iter().map(|error| error.message).collect()
+}
+
+#[test]
+fn a_run_of_kfp_gives_its_arguments_and_which_tasks_succeeded() {
+    let all = [
+        ("make-driver", "SUCCEEDED"),
+        ("make", "SUCCEEDED"),
+        ("train", "SUCCEEDED"),
+        ("report", "SUCCEEDED"),
+    ];
+    let done = kfp_run("SUCCEEDED", &all);
+    // The run had another argument than the default that the new one has.
+    let plan = between(CHAIN, CHAIN, Some(&done));
+    assert_eq!(
+        states(&plan),
+        [
+            ("make", State::Hit, State::Hit),
+            ("train", State::Run, State::Run),
+            ("report", State::Unknown, State::Run)
+        ]
+    );
+    let quarter = CHAIN.replace("defaultValue: 0.5", "defaultValue: 0.25");
+    assert!(!between(CHAIN, &quarter, Some(&done)).runs());
+    assert!(
+        !between(
+            CHAIN,
+            &quarter,
+            Some(
+                &done
+                    .replace("run_id", "runId")
+                    .replace("run_details", "runDetails")
+                    .replace("task_details", "taskDetails")
+            )
+        )
+        .runs()
+    );
+    let failed = kfp_run("FAILED", &[("make", "SUCCEEDED"), ("train", "FAILED")]);
+    insta::assert_snapshot!(between(CHAIN, &quarter, Some(&failed)).to_text());
+}
+
+#[test]
+fn a_run_that_says_too_little_or_is_of_another_pipeline_is_refused() {
+    let some = [("make", "SUCCEEDED"), ("train", "SUCCEEDED")];
+    assert_eq!(run_errors(&kfp_run("SUCCEEDED", &some)), ["the run has no task `report`"]);
+    assert_eq!(
+        run_errors(&kfp_run("RUNNING", &[])),
+        [
+            "the run has not ended: it is `RUNNING`",
+            "the run has no tasks: `run_details.task_details` is empty"
+        ]
+    );
+    let other = kfp_run("SUCCEEDED", &some).replace("\"chain\"", "\"other\"");
+    assert_eq!(run_errors(&other), ["the run is one of `other`, not of `chain`"]);
+    let foreign = kfp_run("FAILED", &[("a", "SUCCEEDED")]).replace("pipelineInfo", "nothing");
+    assert_eq!(
+        run_errors(&foreign),
+        ["the run has no task `make`", "the run has no task `train`", "the run has no task `report`"]
+    );
+}
+
 #[test]
 fn branches_loops_and_arguments_that_are_missing() {
     insta::assert_snapshot!(change(FLOW, "defaultValue: 0.9", "defaultValue: 0.8").to_text());

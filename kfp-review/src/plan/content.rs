@@ -22,7 +22,11 @@ pub(super) fn verdicts(states: &States<'_, '_>) -> Verdicts {
     let earlier: HashSet<_> = states
         .old
         .into_iter()
-        .flat_map(|old| old.leaves().filter(|id| kept(old, *id)).filter_map(|id| old.digests.of(id)))
+        .flat_map(|old| {
+            old.leaves()
+                .filter(|id| kept(old, *id) && !old.undone.contains(id))
+                .filter_map(|id| old.digests.of(id))
+        })
         .collect();
     for id in new.leaves() {
         let verdict = if kept(new, id) {
@@ -67,6 +71,9 @@ fn one(states: &States<'_, '_>, id: TaskId, earlier: &HashSet<Digest>, done: &Ve
         };
     }
     let mut causes = states.own_content(id);
+    if causes.is_empty() && states.was_undone(id) {
+        causes.push(Cause::NotDone);
+    }
     if causes.is_empty()
         && states.old.is_some_and(|old| {
             states.old_of(id).is_some_and(|was| matches!(never(&old.flat, was), Some(Never::Off)))
@@ -88,7 +95,8 @@ fn missing_arguments(states: &States<'_, '_>, id: TaskId) -> Vec<Cause> {
     for at in std::iter::once(id).chain(view.flat.around(id)) {
         let Some(task) = view.flat.task(at) else { continue };
         // Of a graph only the items and the condition reach what is inside by themselves.
-        let own = task.parameters.values().chain(task.artifacts.values()).filter(|_| at == id);
+        let inputs = task.parameters.iter().chain(&task.artifacts);
+        let own = inputs.filter(|(name, _)| at == id && task.counts(name)).map(|(_, source)| source);
         own.chain(&task.items).for_each(|source| arguments(view, source, &mut missing));
     }
     missing

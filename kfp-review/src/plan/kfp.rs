@@ -84,7 +84,7 @@ impl Earlier {
         for id in old.leaves() {
             let Some(task) = old.flat.task(id) else { continue };
             let key = keys.add(old, id, task);
-            if never(&old.flat, id).is_some() {
+            if never(&old.flat, id).is_some() || old.undone.contains(&id) {
                 continue;
             }
             earlier.whole.insert(key.whole, id);
@@ -276,6 +276,9 @@ impl Case<'_, '_, '_> {
             let (old, was) = (self.states.old?, self.states.old_of(self.id)?);
             Some(never(&old.flat, was) == Some(Never::Off))
         };
+        if causes.is_empty() && self.states.was_undone(self.id) {
+            return vec![Cause::NotDone];
+        }
         if causes.is_empty() && was_off() == Some(true) {
             return vec![Cause::NotKept];
         }

@@ -211,6 +211,7 @@ pub(crate) fn cause_json(cause: &Cause) -> Value {
         Cause::Producer { task, .. } => json!({"kind": "producer", "task": task}),
         Cause::Rounds { hit, of } => json!({"kind": "rounds", "hit": hit, "of": of}),
         Cause::NotKept => json!({"kind": "not_kept"}),
+        Cause::NotDone => json!({"kind": "not_done"}),
         Cause::Never(_) => json!({"kind": "never"}),
         Cause::Unknown(_) => json!({"kind": "unknown"}),
     };

@@ -26,6 +26,11 @@ impl States<'_, '_> {
         self.matching.and_then(|matching| matching.old_of(id))
     }
 
+    /// Whether the earlier run left no result of the task.
+    pub(super) fn was_undone(&self, id: TaskId) -> bool {
+        self.old.zip(self.old_of(id)).is_some_and(|(old, was)| old.undone.contains(&was))
+    }
+
     /// What of the task itself has changed.
     pub(super) fn own(&self, id: TaskId) -> Vec<Cause> {
         let (Some(old), Some(matching)) = (self.old, self.matching) else { return vec![Cause::FirstRun] };
@@ -34,7 +39,8 @@ impl States<'_, '_> {
         own_changes((old, was), (self.new, id), &same)
     }
 
-    /// The same, as far as it counts for the content: of a Rust component whose code counts, the image does not.
+    /// The same, as far as it counts for the content: neither the image of a Rust component whose code counts, nor inputs
+    /// that do not.
     pub(super) fn own_content(&self, id: TaskId) -> Vec<Cause> {
         let by_code = |view: &View<'_>, id| view.rule(id) == Some(Rule::Code);
         let mut causes = self.own(id);
@@ -42,6 +48,14 @@ impl States<'_, '_> {
         if by_code(self.new, id) && old.is_some_and(|(old, was)| by_code(old, was)) {
             causes.retain(|cause| !matches!(cause, Cause::Changed { part: Part::Image, .. }));
         }
+        let counts = |name: &str| self.new.flat.task(id).is_none_or(|task| task.counts(name));
+        causes.retain(|cause| match cause {
+            Cause::Changed {
+                part: Part::Argument(name) | Part::Default(name) | Part::Artifact(name),
+                ..
+            } => counts(name),
+            _ => true,
+        });
         causes
     }
 

@@ -1,5 +1,7 @@
 //! What an earlier run gave: values of output parameters, and the numbers of output artifacts.
 
+mod kfp;
+
 use std::collections::BTreeMap;
 
 use kfp_ir::codec::{json, nearest};
@@ -18,11 +20,16 @@ use crate::view::{Pipeline, View};
 ///
 /// A task is named by its path, such as `condition-1/deploy`. `parameters` are the values of outputs, `artifacts` the
 /// identifiers in KFP's metadata store. Everything but `version` and `pipeline` may be left out.
+///
+/// The run that KFP's API gives is read, too: its arguments, and which of its tasks succeeded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunResult {
-    pipeline: String,
+    /// The name of the pipeline; KFP does not always say it.
+    pipeline: Option<String>,
     arguments: BTreeMap<String, Value>,
     tasks: BTreeMap<String, Outputs>,
+    /// How the tasks ended, where that is known.
+    ended: Option<kfp::Ended>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +53,11 @@ impl ResultError {
         ResultError { message: message.into(), help: None }
     }
 
+    fn help(mut self, help: &str) -> Self {
+        self.help = Some(help.to_owned());
+        self
+    }
+
     fn near(mut self, name: &str, known: &[String]) -> Self {
         let near = nearest(name, known.iter().map(String::as_str));
         self.help = near.map(|near| format!("did you mean `{near}`?"));
@@ -65,6 +77,10 @@ impl RunResult {
                 .map(|f| ResultError { message: f.message, help: f.help })
                 .collect::<Vec<_>>()
         })?;
+        if kfp::is_run(&value) {
+            let kfp::Run { pipeline, arguments, ended } = kfp::read(&value)?;
+            return Ok(RunResult { pipeline, arguments, ended: Some(ended), ..RunResult::default() });
+        }
         let mut reader = Reader::default();
         let result = reader.result(value);
         if reader.errors.is_empty() { Ok(result) } else { Err(reader.errors) }
@@ -76,8 +92,8 @@ impl RunResult {
     /// All that does not fit the pipeline: another name, tasks, outputs or inputs that it does not have.
     pub fn view<'a>(&self, pipeline: &'a Pipeline) -> Result<Result<View<'a>, Vec<ResultError>>, FlatError> {
         let mut errors = Vec::new();
-        if self.pipeline != pipeline.name() {
-            let message = format!("the run is one of `{}`, not of `{}`", self.pipeline, pipeline.name());
+        if let Some(name) = self.pipeline.as_ref().filter(|name| *name != pipeline.name()) {
+            let message = format!("the run is one of `{name}`, not of `{}`", pipeline.name());
             errors.push(ResultError::new(message));
             return Ok(Err(errors));
         }
@@ -93,7 +109,14 @@ impl RunResult {
             crate::matching::ids(&plain.flat).map(|id| (plain.flat.path(id), id)).collect();
         let paths: Vec<String> = ids.keys().cloned().collect();
         let mut known = Known { arguments: self.arguments.clone(), ..Known::default() };
-        for (path, outputs) in &self.tasks {
+        let left = match self.ended.as_ref().map(|ended| ended.apply(&plain)).transpose() {
+            Ok(left) => left.unwrap_or_default(),
+            Err(wrong) => {
+                errors.extend(wrong);
+                kfp::Left::default()
+            }
+        };
+        for (path, outputs) in self.tasks.iter().chain(&left.outputs) {
             let Some(&id) = ids.get(path) else {
                 let message = format!("the run has a task `{path}`, which the pipeline does not have");
                 errors.push(ResultError::new(message).near(path, &paths));
@@ -117,7 +140,10 @@ impl RunResult {
             known.parameters.extend(outputs.parameters.iter().map(|(key, v)| ((id, key.clone()), v.clone())));
             known.artifacts.extend(outputs.artifacts.iter().map(|(key, v)| ((id, key.clone()), v.clone())));
         }
-        if errors.is_empty() { View::with(pipeline, known).map(Ok) } else { Ok(Err(errors)) }
+        if !errors.is_empty() {
+            return Ok(Err(errors));
+        }
+        View::with(pipeline, known).map(|view| Ok(View { undone: left.undone, ..view }))
     }
 }
 
@@ -132,13 +158,15 @@ impl Reader {
         match fields.0.remove("version") {
             Some(Value::Number(1.0)) => {}
             Some(_) => self.error("`version` is not 1"),
-            None => self.error("`version` is missing: this is not the result of a run"),
+            None => {
+                self.error("`version` is missing: this is neither the result of a run nor a run of KFP's API")
+            }
         }
         let pipeline = match fields.0.remove("pipeline") {
-            Some(Value::String(name)) => name,
+            Some(Value::String(name)) => Some(name),
             _ => {
                 self.error("`pipeline` is not the name of a pipeline");
-                String::new()
+                None
             }
         };
         let arguments =
@@ -149,7 +177,7 @@ impl Reader {
             let outputs = self.outputs(&path, value);
             (path, outputs)
         });
-        RunResult { pipeline, arguments, tasks: tasks.collect() }
+        RunResult { pipeline, arguments, tasks: tasks.collect(), ended: None }
     }
 
     fn outputs(&mut self, path: &str, value: Value) -> Outputs {
