@@ -180,8 +180,8 @@ codes! {
         "sdk/python/kfp/dsl/types/artifact_types.py",
         "features::a_component_that_chooses_its_uri", "features::a_text_in_a_file";
     "AR218", "a pipeline becomes several workflows":
-        "Above 1 MiB no cluster stores a workflow. Parts of it become workflows of their own, with names and ids of their own; what one gives to another are parameters, read from its status when it is over. A part starts when the workflows that it needs are over.",
-        "Nothing, unless a task uses the name or id of the run.",
+        "Above 1 MiB no cluster stores a workflow. Parts of it become workflows of their own, which are told name and id of the run; what one gives to another are parameters, read from its status when it is over, and files below the key of the run. A part starts when the workflows that it needs are over.",
+        "Nothing; nest pipelines where the pipeline has natural parts.",
         "etcd: 1.5 MiB for each object; argo-workflows",
         "large::ten_thousand_tasks_are_several_workflows", "large::what_is_too_large_says_by_how_much";
     "AR219", "results of earlier runs are kept in config maps":

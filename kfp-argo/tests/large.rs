@@ -334,7 +334,9 @@ fn workflows_pass_values_to_each_other() {
         format!("{{{{=tasks['part-1'].outputs.parameters[{}]}}}}", name.to_string().replace('"', "'"))
     );
     // What the first workflow gives is among its outputs as a whole, and the step that waits for it reads it there.
-    let given = &objects[0]["spec"]["templates"][0]["outputs"]["parameters"][0];
+    let first = &objects[0]["spec"]["templates"];
+    let given = &first[1]["outputs"]["parameters"][0];
+    assert_eq!(first[0]["dag"]["tasks"][0]["template"], first[1]["name"]);
     assert_eq!((&given["name"], &given["globalName"]), (name, name));
     let read = &run[1]["outputs"]["parameters"][0];
     assert_eq!(read["name"], *name);
@@ -359,9 +361,9 @@ fn ten_thousand_tasks_of_any_shape() {
     several(&fan_in);
 }
 
-/// The key of a file holds the id of the workflow that made it: another workflow would look for it in the wrong place.
+/// A part tells the key of a file, and all parts store below the id of the run.
 #[test]
-fn files_are_not_passed_between_workflows() {
+fn files_are_passed_between_workflows() {
     use std::fmt::Write as _;
 
     let head = r#"
@@ -384,24 +386,36 @@ root:
     tasks:
       t0: {componentRef: {name: comp-first}, taskInfo: {name: t0}}
 "#;
-    let chain = |length: usize, count: usize| {
-        let mut text = head.replace("&first", "");
-        for i in 1..count {
-            let before = i - 1;
-            let _ = if i % length == 0 {
-                writeln!(text, "      t{i}: {{componentRef: {{name: comp-first}}, taskInfo: {{name: t{i}}}}}")
-            } else {
-                writeln!(
-                    text,
-                    "      t{i}: {{componentRef: {{name: comp-step}}, taskInfo: {{name: t{i}}}, dependentTasks: [t{before}], inputs: {{artifacts: {{a: {{taskOutputArtifact: {{producerTask: t{before}, outputArtifactKey: f}}}}}}}}}}"
-                )
-            };
-        }
-        read(&text, Format::Yaml).unwrap().document
+    let mut text = head.replace("&first", "");
+    for i in 1..10_000 {
+        let before = i - 1;
+        let _ = writeln!(
+            text,
+            "      t{i}: {{componentRef: {{name: comp-step}}, taskInfo: {{name: t{i}}}, dependentTasks: [t{before}], inputs: {{artifacts: {{a: {{taskOutputArtifact: {{producerTask: t{before}, outputArtifactKey: f}}}}}}}}}}"
+        );
+    }
+    let objects = several(&read(&text, Format::Yaml).unwrap().document);
+    let (run, children) = objects.split_last().unwrap();
+    assert!(children.iter().map(ToString::to_string).all(|child| !child.contains("workflow.uid")));
+    let call = &run["spec"]["templates"][1];
+    let told = r#"{"name": "kfp-run-uid", "value": workflow.uid}"#;
+    assert!(call["resource"]["manifest"].as_str().unwrap().contains(told), "{call}");
+    let second = &run["spec"]["templates"][0]["dag"]["tasks"][1];
+    assert_eq!(
+        (&second["depends"], &second["arguments"]),
+        (&"part-1.Succeeded".into(), &serde_json::Value::Null)
+    );
+    // Somewhere a task reads the file of a task in the workflow before.
+    let tasks = |child: &serde_json::Value| -> Vec<serde_json::Value> {
+        let templates = child["spec"]["templates"].as_array().unwrap();
+        templates.iter().filter_map(|t| t["dag"]["tasks"].as_array()).flatten().cloned().collect()
     };
-    let errors = lowered(&chain(usize::MAX, 8_000), Limits::default()).unwrap_err();
-    assert_eq!(errors.0[0].code, "AR117");
-    // Short chains stay in one workflow each, and their files with them.
-    let apart = lowered(&chain(10, 8_000), Limits::default()).unwrap();
-    assert!(apart.manifests.len() > 2);
+    let names =
+        |child| tasks(child).iter().map(|t| t["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let (first, second) = (names(&children[0]), tasks(&children[1]));
+    let keys = second.iter().filter_map(|task| task["arguments"]["artifacts"][0]["s3"]["key"].as_str());
+    let read = |key: &str| {
+        Some(key.strip_prefix("{{workflow.parameters.kfp-run-uid}}/")?.strip_suffix("/f")?.to_owned())
+    };
+    assert!(keys.map(|key| read(key).unwrap()).any(|task| first.contains(&task)));
 }

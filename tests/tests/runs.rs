@@ -46,10 +46,10 @@ const PYTHON: &[&str] = &[
 ];
 
 /// A task by its path, how often it runs, and what each of these prints or makes.
-type Task = (&'static str, usize, &'static str);
+type Task<'t> = (&'t str, usize, &'t str);
 
 /// Pipelines of the corpus with programs that `kfp.local` does not run, or with shapes that it fails on.
-const OTHERS: &[(&str, &[Task])] = &[
+const OTHERS: &[(&str, &[Task<'static>])] = &[
     ("hello_world", &[("echo", 1, "hello world")]),
     ("run_as_user_cache_disabled", &[("echo", 1, "hello world")]),
     ("essential/container_no_input", &[("container-no-input", 1, "hello world")]),
@@ -104,7 +104,7 @@ const OTHERS: &[(&str, &[Task])] = &[
 ];
 
 /// What is not as it should be.
-fn wrong(ran: &Ran, tasks: &[Task]) -> Vec<String> {
+fn wrong(ran: &Ran, tasks: &[Task<'_>]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (path, count, made) in tasks {
         let pods: Vec<_> = ran.pods.iter().filter(|pod| Ran::path(&pod.node) == *path).collect();
@@ -157,9 +157,17 @@ fn lowered(file: &Path) -> String {
 }
 
 fn lowered_text(text: &str) -> String {
+    lowered_within(text, usize::MAX).0
+}
+
+/// The objects when none of them may have more bytes, and their number.
+fn lowered_within(text: &str, bytes: usize) -> (String, usize) {
     let document = read(text, Format::Yaml).unwrap().document;
     let info = check(&document, &Target::Argo40).info.unwrap();
-    to_yaml(&lower(&document, &info, &Options::default()).unwrap().manifests).unwrap()
+    let mut options = Options::default();
+    options.limits.bytes = options.limits.bytes.min(bytes);
+    let manifests = lower(&document, &info, &options).unwrap().manifests;
+    (to_yaml(&manifests).unwrap(), manifests.len())
 }
 
 /// What `kfp.local` made of the pipelines, recorded by `KFP_BLESS=1`: to run them takes much longer than Argo does.
@@ -287,15 +295,20 @@ fn files_at_uris_of_components() {
     let folder = tempfile::tempdir().unwrap();
     let Some(compiled) = compile_pairs(&sources, folder.path()) else { return };
     compiled.assert_accepted();
-    let yaml = lowered(&folder.path().join("uris.yaml"));
-    let returning = |flag: &str| Run {
-        name: flag.to_owned(),
-        yaml: yaml.clone(),
+    let text = fs::read_to_string(folder.path().join("uris.yaml")).unwrap();
+    // In one object, and as several workflows that one more starts.
+    let (one, _) = lowered_within(&text, usize::MAX);
+    let (several, objects) = lowered_within(&text, 30_000);
+    assert!(objects > 3, "{objects}");
+    let returning = |name: &str, flag: &str, yaml: &str| Run {
+        name: name.to_owned(),
+        yaml: yaml.to_owned(),
         parameters: BTreeMap::from([("flag".to_owned(), format!("\"{flag}\""))]),
         ..Run::default()
     };
-    let Some(ran) = run(&[returning("a"), returning("b")], &[]) else { return };
-    let tasks = |branch: &'static str, task: &'static str, shown: &'static str| -> Vec<Task> {
+    let runs = [returning("a", "a", &one), returning("b", "b", &one), returning("several", "a", &several)];
+    let Some(ran) = run(&runs, &[]) else { return };
+    let tasks = |branch: &'static str, task: &'static str, shown: &'static str| -> Vec<Task<'static>> {
         vec![
             ("make", 1, ""),
             ("show", 1, "\"deep/one:1\""),
@@ -316,12 +329,78 @@ fn files_at_uris_of_components() {
         ]
     };
     let branch = "condition-branches-1.condition-2.make-2";
-    let mut wrong_ones = wrong(&ran["a"], &tasks(branch, "/condition-2/make-2/a\"", "\"a:3\""));
+    let first = tasks(branch, "/condition-2/make-2/a\"", "\"a:3\"");
+    let mut faults = wrong(&ran["a"], &first);
     let branch = "condition-branches-1.condition-3.usual";
-    wrong_ones.extend(wrong(&ran["b"], &tasks(branch, "/condition-3/usual/out\"", "\":4\"")));
-    assert!(wrong_ones.is_empty(), "{}", wrong_ones.join("\n"));
+    faults.extend(wrong(&ran["b"], &tasks(branch, "/condition-3/usual/out\"", "\":4\"")));
+    let parts: Vec<String> = (1..objects).map(|n| format!("part-{n}")).collect();
+    let parts = parts.iter().map(|part| (&**part, 1, ""));
+    // Each part is a task of the workflow that runs it.
+    let inside: Vec<String> = first.iter().map(|(path, ..)| format!("part.{path}")).collect();
+    let inside = first.iter().zip(&inside).map(|((_, count, made), path)| (&**path, *count, *made));
+    faults.extend(wrong(&ran["several"], &inside.chain(parts).collect::<Vec<_>>()));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // All but the reports, in which the ids of the runs are.
+    let stored = |run: &str| -> BTreeMap<String, String> {
+        let files = ran[run].stored.iter().filter(|(key, _)| !key.ends_with("executor_output.json"));
+        files.map(|(key, text)| (key.clone(), text.clone())).collect()
+    };
+    assert_eq!(stored("several"), stored("a"));
     let stored = |key: &str| ran["a"].stored.get(key).map(String::as_str);
     assert_eq!(stored("make/deep/one"), Some("1"));
     assert_eq!(stored("for-loop-5/make-3/1/y"), Some("y"));
     assert_eq!((stored("both/given"), stored("both/Output")), (Some("5"), Some("5")));
+}
+
+/// Three tasks that add to a file, and one that reads a file which no task has written.
+const FILES: &str = r#"
+pipelineInfo: {name: files}
+schemaVersion: 2.1.0
+sdkVersion: kfp-2.17.0
+deploymentSpec:
+  executors:
+    exec-first: {container: {image: sh, command: [sh, -c, 'printf 1 > "$0"', "{{$.outputs.artifacts['f'].path}}", LONG]}}
+    exec-next:
+      container:
+        image: sh
+        command: [sh, -c, '{ cat "$0"; printf 2; } > "$1"', "{{$.inputs.artifacts['a'].path}}", "{{$.outputs.artifacts['f'].path}}", LONG]
+    exec-none: {container: {image: sh, command: [sh, -c, "echo {{$.pipeline_job_name}}", "{{$.outputs.artifacts['f'].path}}", LONG]}}
+    exec-look: {container: {image: sh, command: [sh, -c, 'ls -A "$0" | wc -l', "{{$.inputs.artifacts['a'].path}}", LONG]}}
+components:
+  comp-first: {executorLabel: exec-first, outputDefinitions: {artifacts: {f: &f {artifactType: {schemaTitle: system.Artifact, schemaVersion: 0.0.1}}}}}
+  comp-next: {executorLabel: exec-next, inputDefinitions: {artifacts: {a: *f}}, outputDefinitions: {artifacts: {f: *f}}}
+  comp-none: {executorLabel: exec-none, outputDefinitions: {artifacts: {f: *f}}}
+  comp-look: {executorLabel: exec-look, inputDefinitions: {artifacts: {a: *f}}}
+root:
+  dag:
+    tasks:
+      first: {taskInfo: {name: first}, componentRef: {name: comp-first}}
+      next: {taskInfo: {name: next}, componentRef: {name: comp-next}, dependentTasks: [first], inputs: {artifacts: {a: {taskOutputArtifact: {producerTask: first, outputArtifactKey: f}}}}}
+      last: {taskInfo: {name: last}, componentRef: {name: comp-next}, dependentTasks: [next], inputs: {artifacts: {a: {taskOutputArtifact: {producerTask: next, outputArtifactKey: f}}}}}
+      none: {taskInfo: {name: none}, componentRef: {name: comp-none}}
+      look: {taskInfo: {name: look}, componentRef: {name: comp-look}, dependentTasks: [none], inputs: {artifacts: {a: {taskOutputArtifact: {producerTask: none, outputArtifactKey: f}}}}}
+"#;
+
+#[test]
+fn files_between_workflows() {
+    // No workflow may have more than one task.
+    let (yaml, objects) = lowered_within(&FILES.replace("LONG", &"x".repeat(1_500)), 5_500);
+    assert_eq!(objects, 6);
+    let runs = [Run { name: "files".to_owned(), yaml, ..Run::default() }];
+    let Some(ran) = run(&runs, &[]) else { return };
+    let ran = &ran["files"];
+    let tasks = [("first", ""), ("next", ""), ("last", ""), ("none", "files-"), ("look", "0\n")];
+    let tasks = tasks.map(|(task, made)| (format!("part.{task}"), made));
+    let parts: Vec<String> = (1..objects).map(|n| format!("part-{n}")).collect();
+    let parts = parts.iter().map(|part| (&**part, 1, ""));
+    let faults =
+        wrong(ran, &tasks.iter().map(|(task, made)| (&**task, 1, *made)).chain(parts).collect::<Vec<_>>());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let stored: Vec<_> = ran.stored.iter().map(|(key, text)| (&**key, &**text)).collect();
+    assert_eq!(stored, [("first/f", "1"), ("last/f", "122"), ("next/f", "12")]);
+    // All are told the name of the run.
+    let run = ran.nodes.iter().find(|node| node.name.ends_with(".part-1")).unwrap();
+    let name = run.name.split('.').next().unwrap();
+    let none = ran.pods.iter().find(|pod| pod.node.ends_with(".none")).unwrap();
+    assert_eq!(none.log.trim_end(), name);
 }

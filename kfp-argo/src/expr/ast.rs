@@ -71,6 +71,14 @@ pub enum Variable {
     WorkflowCreated,
     /// For when the workflow was scheduled.
     WorkflowScheduled,
+    /// The name of the workflow that started this one.
+    RunName,
+    /// The id of it.
+    RunUid,
+    /// When it was created.
+    RunCreated,
+    /// For when it was scheduled.
+    RunScheduled,
     /// The number of the iteration.
     LoopIndex,
     /// The name of the node.
@@ -85,8 +93,23 @@ impl Variable {
             Self::WorkflowUid => "workflow.uid",
             Self::WorkflowCreated => "workflow.creationTimestamp.RFC3339",
             Self::WorkflowScheduled => "workflow.scheduledTime",
+            Self::RunName => "workflow.parameters['kfp-run-name']",
+            Self::RunUid => "workflow.parameters['kfp-run-uid']",
+            Self::RunCreated => "workflow.parameters['kfp-run-created']",
+            Self::RunScheduled => "workflow.parameters['kfp-run-scheduled']",
             Self::LoopIndex => "item",
             Self::NodeName => "node.name",
+        }
+    }
+
+    /// The text in a plain tag.
+    pub fn plain_name(self) -> &'static str {
+        match self {
+            Self::RunName => "workflow.parameters.kfp-run-name",
+            Self::RunUid => "workflow.parameters.kfp-run-uid",
+            Self::RunCreated => "workflow.parameters.kfp-run-created",
+            Self::RunScheduled => "workflow.parameters.kfp-run-scheduled",
+            other => other.name(),
         }
     }
 }

@@ -72,7 +72,7 @@ fn write(out: &mut String, expr: &Expr, outer: u8, place: Place) {
         Expr::Variable(variable) => match place {
             Place::Tag => out.push_str(variable.name()),
             Place::Field => {
-                let _ = write!(out, "\"{{{{{}}}}}\"", variable.name());
+                let _ = write!(out, "\"{{{{{}}}}}\"", variable.plain_name());
             }
         },
         Expr::Nil => out.push_str("nil"),

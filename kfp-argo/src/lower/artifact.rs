@@ -9,8 +9,11 @@ use kfp_ir::path::At;
 use crate::expr::{Expr, Variable};
 use crate::lower::facts::{Body, DIR, Facts, INDEX, REPORT};
 use crate::lower::graph::{Form, Producer, Scope};
-use crate::lower::source::{ArtifactSource, Place, Source};
-use crate::lower::{Context, importer, looping};
+use crate::lower::source::{ArtifactSource, Carried, Place, Source};
+use crate::lower::{Context, children, importer, looping};
+
+/// The id of the workflow, as a plain tag.
+const UID: &str = "{{workflow.uid}}";
 
 /// An artifact, or a list of artifacts, as a task receives it.
 #[derive(Clone, Debug)]
@@ -106,9 +109,13 @@ impl<'c> Scope<'c> {
             Form::Import(import) => sure(ArtifactSource::Place(import.place.clone()), import.record.clone()),
             Form::Container => {
                 let (uri, record) = self.stored(cx, producer, key, artifact)?;
-                let file = match facts.chooses_uris() {
-                    true => ArtifactSource::Place(importer::stored(cx, uri)),
-                    false => ArtifactSource::Task { task, artifact: artifact.clone() },
+                let file = if facts.chooses_uris() || (self.is_cut(cx) && producer.memoized) {
+                    ArtifactSource::Place(importer::stored(cx, uri))
+                } else if self.is_cut(cx) {
+                    let key = format!("{}/{}/{artifact}", self.dir_text(cx), producer.name);
+                    ArtifactSource::Place(Place::Key(Carried::Text(key)))
+                } else {
+                    ArtifactSource::Task { task, artifact: artifact.clone() }
                 };
                 sure(file, Source::Computed(record))
             }
@@ -125,7 +132,12 @@ impl<'c> Scope<'c> {
                 if let Some(place) = place {
                     return sure(ArtifactSource::Place(place), Source::Json(record));
                 }
-                if !(producer.iterated || cx.collects_artifact(component, key)) {
+                let one = !(producer.iterated || cx.collects_artifact(component, key));
+                if one && self.is_cut(cx) {
+                    let place = importer::stored(cx, uri());
+                    return sure(ArtifactSource::Place(place), Source::Json(record));
+                }
+                if one {
                     return sure(
                         ArtifactSource::Task { task, artifact: artifact.clone() },
                         Source::Json(record),
@@ -146,6 +158,11 @@ impl<'c> Scope<'c> {
                 sure(ArtifactSource::Below(text), Source::Computed(list))
             }
         }
+    }
+
+    /// Whether tasks of this graph may run in several workflows: these find files by their keys.
+    fn is_cut(&self, cx: &Context<'_>) -> bool {
+        self.is_root() && cx.whole.is_some()
     }
 
     /// The uri of an artifact that a container stores, and all that is known of it.
@@ -281,17 +298,14 @@ impl Context<'_> {
     /// The start of all keys of a run.
     pub(super) fn root_key(&self) -> String {
         let prefix = &self.options.store.prefix;
-        if prefix.is_empty() {
-            "{{workflow.uid}}".to_owned()
-        } else {
-            format!("{prefix}/{{{{workflow.uid}}}}")
-        }
+        let uid = if self.whole.is_some() { children::RUN_UID } else { UID };
+        if prefix.is_empty() { uid.to_owned() } else { format!("{prefix}/{uid}") }
     }
 
     /// The same as an expression.
     pub(super) fn root_key_expr(&self) -> Expr {
         let prefix = &self.options.store.prefix;
-        let uid = Expr::Variable(Variable::WorkflowUid);
+        let uid = self.run(Variable::WorkflowUid);
         if prefix.is_empty() { uid } else { Expr::concat([Expr::text(format!("{prefix}/")), uid]) }
     }
 

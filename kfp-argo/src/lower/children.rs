@@ -2,14 +2,14 @@
 //! values from one to the next.
 //!
 //! The first graph is cut once more, into as few parts as fit into objects of their own. What one part needs of another
-//! is an output of its workflow, read from its status when it is over. Sound only for parameters: the key of an artifact
-//! holds the id of the workflow that made it, so a graph is left whole when one part might look for a file of another.
+//! is an output of its workflow, read from its status when it is over. The run tells all parts its name and id, so names,
+//! uris and keys of files are what they would be in one workflow, and one part finds the files of another.
 
 use std::collections::{BTreeSet, HashMap};
 
 use kfp_ir::path::IrPath;
 
-use crate::expr::Expr;
+use crate::expr::{Expr, Variable};
 use crate::fit;
 use crate::lower::Context;
 use crate::lower::object;
@@ -17,11 +17,47 @@ use crate::lower::plan::Plan;
 use crate::lower::print;
 use crate::lower::source::Carried;
 use crate::model::{
-    Arguments, Inputs, Manifest, Metadata, Parameter, ResourceAction, Template, ValueFrom, Workflow,
-    WorkflowSpec,
+    Arguments, Dag, DagTask, Inputs, Manifest, Metadata, Parameter, ResourceAction, Template, ValueFrom,
+    Workflow, WorkflowSpec,
 };
-use crate::names;
+use crate::names::{self, Names};
+use crate::options::{Limits, ObjectKind};
 use crate::size::bytes;
+
+/// What the run tells the workflows of its parts: what it is in the run and there, and the parameter.
+const TOLD: &[(Variable, Variable, &str)] = &[
+    (Variable::WorkflowName, Variable::RunName, "kfp-run-name"),
+    (Variable::WorkflowUid, Variable::RunUid, "kfp-run-uid"),
+    (Variable::WorkflowCreated, Variable::RunCreated, "kfp-run-created"),
+    (Variable::WorkflowScheduled, Variable::RunScheduled, "kfp-run-scheduled"),
+];
+
+/// The name of the only task of the first graph of a part.
+const PART: &str = "part";
+
+/// The id of the run in the workflow of a part, as a plain tag.
+pub(super) const RUN_UID: &str = "{{workflow.parameters.kfp-run-uid}}";
+
+/// Inputs of a pipeline are not called as what the run tells its parts.
+pub(super) fn take_names(names: &mut Names) {
+    for (.., parameter) in TOLD {
+        names.unique((*parameter).to_owned());
+    }
+}
+
+impl Context<'_> {
+    /// Something about the run, as its tasks see it.
+    pub(super) fn run(&self, variable: Variable) -> Expr {
+        let told = TOLD.iter().find(|(own, ..)| self.whole.is_some() && *own == variable);
+        Expr::Variable(told.map_or(variable, |(_, told, _)| *told))
+    }
+
+    /// What the run tells its parts. Only runs by the clock know when they were to start.
+    fn told(&self) -> impl Iterator<Item = &'static (Variable, Variable, &'static str)> {
+        let by_clock = matches!(self.options.kind, ObjectKind::CronWorkflow(_));
+        TOLD.iter().filter(move |(own, ..)| by_clock || *own != Variable::WorkflowScheduled)
+    }
+}
 
 /// The objects, when that is possible: templates first, then whatever the options ask for; and how many templates.
 pub(super) fn split(
@@ -32,11 +68,13 @@ pub(super) fn split(
 ) -> Option<(Vec<Manifest>, usize)> {
     let by_name: HashMap<&str, &Template> = templates.iter().map(|t| (t.name.as_str(), t)).collect();
     let entrypoint = root.name.clone();
-    let root = as_printed(root, by_name.get(entrypoint.as_str())?);
+    let mut root = as_printed(root, by_name.get(entrypoint.as_str())?);
     let loops = root.tasks.iter().any(|task| task.count.is_some());
-    if loops || !cx.workspace_claims().is_empty() || !root.artifact_outputs.is_empty() {
+    if loops || !cx.workspace_claims().is_empty() {
         return None;
     }
+    // Nobody takes them from there; their uris are among the parameters.
+    root.artifact_outputs.clear();
     // Half of an object is left for the status.
     let limit = cx.options.limits.bytes / 2;
     let number = root.tasks.len();
@@ -66,20 +104,21 @@ fn cut<'t>(
     limit: usize,
 ) -> Option<(Plan, Vec<Part<'t>>)> {
     let instances = &mut cx.instances;
-    let (outer, inner) = fit::once(root.clone(), most, &mut |base| instances.reserve(base)).ok()?;
+    let (mut outer, inner) = fit::once(root.clone(), most, &mut |base| instances.reserve(base)).ok()?;
     if outer.tasks.iter().any(|task| !task.artifacts.is_empty()) {
         return None;
     }
-    let connected = outer.tasks.iter().any(|task| !task.upstream.is_empty());
+    in_the_run(&mut outer);
     let mut parts = Vec::with_capacity(inner.len());
     for plan in inner {
         let part = print::graph(plan, cx.options.store.scheme);
         let needed = needed(templates, &part);
-        if part.inputs.parameters.len() > cx.options.limits.parameters {
+        let Limits { parameters, templates: most, .. } = cx.options.limits;
+        if part.inputs.parameters.len() > parameters || needed.len() + 2 > most {
             return None;
         }
         let all = || needed.iter().filter_map(|name| templates.get(name).copied()).chain([&part]);
-        if all().map(bytes).sum::<usize>() > limit || (connected && all().any(places)) {
+        if all().map(bytes).sum::<usize>() > limit {
             return None;
         }
         parts.push((part, needed));
@@ -87,10 +126,17 @@ fn cut<'t>(
     Some((outer, parts))
 }
 
-/// Whether a graph tells its tasks where artifacts are, which need not be its own.
-fn places(template: &Template) -> bool {
-    let names_the_run = |task| serde_json::to_string(task).is_ok_and(|json| json.contains("workflow.uid"));
-    template.dag.iter().flat_map(|dag| &dag.tasks).any(names_the_run)
+/// The graph of the parts is in the run itself.
+fn in_the_run(outer: &mut Plan) {
+    for (_, value) in &mut outer.outputs {
+        value.visit_mut(&mut |node| {
+            if let Expr::Variable(variable) = node
+                && let Some((own, ..)) = TOLD.iter().find(|(_, told, _)| told == variable)
+            {
+                *variable = *own;
+            }
+        });
+    }
 }
 
 /// The plan with what became of its tasks when equal and alike templates were merged.
@@ -125,13 +171,14 @@ fn objects(
     for (n, ((mut first, used), task)) in parts.into_iter().zip(&mut outer.tasks).enumerate() {
         let name = format!("{base}-{}", n + 1);
         task.template.clone_from(&name);
-        calls.push(call(&name, &first));
-        entrypoint.clone_into(&mut first.name);
+        calls.push(call(cx, &name, &first));
         for output in &mut first.outputs.parameters {
             output.global_name = Some(output.name.clone());
         }
-        let given = Arguments { parameters: first.inputs.parameters.clone(), artifacts: Vec::new() };
-        let mut all = vec![first];
+        let told = cx.told().map(|(.., name)| Parameter::named(*name));
+        let parameters = first.inputs.parameters.iter().cloned().chain(told).collect();
+        let given = Arguments { parameters, artifacts: Vec::new() };
+        let mut all = vec![around(&entrypoint, &first), first];
         all.extend(templates.iter().filter(|t| used.contains(t.name.as_str())).cloned());
         let spec = object::spec(cx, &entrypoint, given, all);
         manifests.push(Manifest::Workflow(Box::new(child(cx, &name, spec))));
@@ -139,11 +186,32 @@ fn objects(
     let mut parent = vec![print::graph(outer, cx.options.store.scheme)];
     parent.append(&mut calls);
     manifests.extend(object::manifests(cx, &entrypoint, arguments.clone(), parent));
-    let message =
-        format!("the run is {number} workflows, started by one more: names and ids of the run are theirs");
+    let message = format!(
+        "the run is {number} workflows, started by one more: each starts when all that it needs are over"
+    );
     let help = "the service account needs the right to create and get workflows";
     cx.report.differs("AR218", IrPath::default(), message, help);
     (manifests, number)
+}
+
+/// The first graph of a part. Argo makes outputs of tasks those of the workflow, but not outputs of the first graph.
+fn around(name: &str, part: &Template) -> Template {
+    let inputs = &part.inputs.parameters;
+    let given = inputs
+        .iter()
+        .map(|input| Parameter { value: Some(Expr::Input(input.name.clone()).tag()), ..input.clone() });
+    let task = DagTask {
+        name: PART.to_owned(),
+        template: part.name.clone(),
+        arguments: Arguments { parameters: given.collect(), artifacts: Vec::new() },
+        ..DagTask::default()
+    };
+    Template {
+        name: name.to_owned(),
+        inputs: Inputs { parameters: inputs.clone(), artifacts: Vec::new() },
+        dag: Some(Dag { target: None, tasks: vec![task] }),
+        ..Template::default()
+    }
 }
 
 /// All templates that one uses, directly or through others.
@@ -176,12 +244,12 @@ fn child(cx: &Context<'_>, name: &str, spec: WorkflowSpec) -> Workflow {
 }
 
 /// The template that starts a workflow and waits for it.
-fn call(name: &str, part: &Template) -> Template {
+fn call(cx: &Context<'_>, name: &str, part: &Template) -> Template {
     let inputs = &part.inputs.parameters;
     let text = |key: &str, value: &str| (key.to_owned(), Expr::text(value));
-    let given = inputs.iter().map(|input| {
-        Expr::Map(vec![text("name", &input.name), ("value".into(), Expr::Input(input.name.clone()))])
-    });
+    let argument = |name: &str, value| Expr::Map(vec![text("name", name), ("value".into(), value)]);
+    let told = cx.told().map(|(own, _, name)| argument(name, Expr::Variable(*own)));
+    let given = inputs.iter().map(|input| argument(&input.name, Expr::Input(input.name.clone()))).chain(told);
     let manifest = Expr::Map(vec![
         text("apiVersion", object::API),
         text("kind", "Workflow"),

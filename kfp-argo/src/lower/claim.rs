@@ -40,7 +40,7 @@ pub(super) fn lower(
             let suffix = input("pvc_name_suffix").or(Expr::text(""));
             // Unique within the run, for loops and for several claims with one suffix.
             let node = Expr::Call("sprig.adler32sum", vec![Expr::Variable(Variable::NodeName)]);
-            let run = Expr::Variable(Variable::WorkflowName);
+            let run = cx.run(Variable::WorkflowName);
             let made = Expr::concat([run, Expr::text("-"), node, suffix]);
             match input("pvc_name") {
                 Given::Never => made,

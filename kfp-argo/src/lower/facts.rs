@@ -17,6 +17,7 @@ use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
 use crate::lower::argo;
+use crate::lower::children;
 use crate::lower::chosen::Chosen;
 use crate::lower::claim::Claim;
 use crate::lower::looping;
@@ -134,6 +135,7 @@ impl Ports {
         artifacts: impl Iterator<Item = &'n String> + Clone,
     ) -> Self {
         let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
+        children::take_names(&mut names);
         let mut files = Names::taken(&[INPUT_FILE]);
         let parameters = parameters.map(|p| (p.clone(), names.unique(names::argument(p)))).collect();
         let records =

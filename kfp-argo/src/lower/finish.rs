@@ -7,8 +7,8 @@ use kfp_ir::path::IrPath;
 
 use crate::fit;
 use crate::lower::plan::{Plan, Planned};
-use crate::lower::stats::Stats;
-use crate::lower::{Context, alike, children, object, print, stats};
+use crate::lower::stats::{PodCount, Stats};
+use crate::lower::{Context, Finished, alike, children, object, print, stats};
 use crate::model::{Arguments, Manifest, Template};
 use crate::size::bytes;
 
@@ -18,7 +18,7 @@ pub(super) fn finish(
     entrypoint: &str,
     arguments: Arguments,
     planned: Vec<Planned>,
-) -> Option<(Vec<Manifest>, Stats)> {
+) -> Option<Finished> {
     let mut fitted = Vec::with_capacity(planned.len());
     for template in planned {
         match template {
@@ -51,30 +51,33 @@ pub(super) fn finish(
     check_templates(cx, &templates);
     let limit = cx.options.limits.bytes;
     let size = |manifests: &[Manifest]| manifests.iter().map(bytes).max().unwrap_or_default();
-    let mut pods = pods;
-    let mut manifests = object::manifests(cx, entrypoint, arguments.clone(), templates);
-    let mut bytes = size(&manifests);
-    if bytes > limit
-        && let Some(root) = root
-        && let Some((several, children)) =
-            children::split(cx, root, &arguments, object::templates(&manifests))
+    let stats = |pods, bytes| Stats { templates: count, tasks, pods, bytes };
+    let Some(whole) = cx.whole else {
+        let manifests = object::manifests(cx, entrypoint, arguments, templates);
+        let bytes = size(&manifests);
+        return Some(match bytes > limit {
+            true => Finished::TooLarge(bytes),
+            false => Finished::Objects(manifests, stats(pods, bytes)),
+        });
+    };
+    if let Some((manifests, children)) =
+        root.and_then(|root| children::split(cx, root, &arguments, &templates))
+        && size(&manifests) <= limit
     {
-        pods.fixed += children as u64;
-        bytes = size(&several);
-        manifests = several;
+        let pods = PodCount { fixed: pods.fixed + children as u64, ..pods };
+        let bytes = size(&manifests);
+        return Some(Finished::Objects(manifests, stats(pods, bytes)));
     }
-    if bytes > limit {
-        cx.report.error(
-            "AR117",
-            IrPath::default(),
-            format!(
-                "the workflow has {bytes} bytes, {} more than the {limit} that fit into a cluster",
-                bytes - limit
-            ),
-            "use loops for what repeats, or run parts of it as pipelines of their own",
-        );
-    }
-    Some((manifests, Stats { templates: count, tasks, pods, bytes }))
+    cx.report.error(
+        "AR117",
+        IrPath::default(),
+        format!(
+            "the workflow has {whole} bytes, {} more than the {limit} that fit into a cluster",
+            whole - limit
+        ),
+        "use loops for what repeats, or run parts of it as pipelines of their own",
+    );
+    None
 }
 
 fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {

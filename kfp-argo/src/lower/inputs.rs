@@ -195,7 +195,7 @@ impl<'t> Bindings<'t> {
             let Some(producer) = scope.producer(&from.producer_task) else {
                 return unknown_task(cx, &from.producer_task, &path.key("taskFinalStatus"));
             };
-            return sure(Source::Computed(final_status(producer)));
+            return sure(Source::Computed(final_status(cx, producer)));
         }
         let constant = self.constant(cx, scope, input.runtime_value.as_ref()?, path)?;
         sure(constant)
@@ -441,15 +441,15 @@ pub(super) fn run_field(
         cx.report.differs("AR205", path, format!("`{}` is {what} here", field.name()), "");
     };
     match field {
-        RunField::JobName | RunField::JobResourceName => Expr::Variable(Variable::WorkflowName),
-        RunField::JobId => Expr::Variable(Variable::WorkflowUid),
-        RunField::JobCreateTime => Expr::Variable(Variable::WorkflowCreated),
+        RunField::JobName | RunField::JobResourceName => cx.run(Variable::WorkflowName),
+        RunField::JobId => cx.run(Variable::WorkflowUid),
+        RunField::JobCreateTime => cx.run(Variable::WorkflowCreated),
         RunField::JobScheduleTime if matches!(cx.options.kind, ObjectKind::CronWorkflow(_)) => {
-            Expr::Variable(Variable::WorkflowScheduled)
+            cx.run(Variable::WorkflowScheduled)
         }
         RunField::JobScheduleTime => {
             differs("the time at which the workflow was created");
-            Expr::Variable(Variable::WorkflowCreated)
+            cx.run(Variable::WorkflowCreated)
         }
         RunField::TaskName => match task {
             Some(task) => Expr::text(task),
@@ -461,18 +461,18 @@ pub(super) fn run_field(
                 Some(task) => Expr::text(task),
                 None => Expr::Variable(Variable::NodeName),
             };
-            Expr::concat([Expr::Variable(Variable::WorkflowUid), Expr::text("-"), name])
+            Expr::concat([cx.run(Variable::WorkflowUid), Expr::text("-"), name])
         }
     }
 }
 
 /// `PipelineTaskFinalStatus`, with the states that KFP's backend gives: those of ML Metadata.
-fn final_status(producer: &Producer<'_>) -> Expr {
+fn final_status(cx: &Context<'_>, producer: &Producer<'_>) -> Expr {
     let succeeded = Expr::succeeded(producer.name);
     Expr::Map(vec![
         ("state".into(), Expr::choose(succeeded, Expr::text("COMPLETE"), Expr::text("FAILED"))),
         ("pipelineTaskName".into(), Expr::text(producer.name)),
-        ("pipelineJobResourceName".into(), Expr::Variable(Variable::WorkflowName)),
+        ("pipelineJobResourceName".into(), cx.run(Variable::WorkflowName)),
         ("error".into(), Expr::Map(Vec::new())),
     ])
 }

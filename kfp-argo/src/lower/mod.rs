@@ -72,14 +72,21 @@ pub struct Lowered {
 /// ```
 pub fn lower(document: &Document, info: &Info, options: &Options) -> Result<Lowered, LowerErrors> {
     let mut report = Report::default();
-    let lowered = run(document, info, options, &mut report);
+    let mut lowered = run(document, info, options, None, &mut report);
+    if let Some(Finished::TooLarge(bytes)) = lowered {
+        // Once more, as several workflows that one more starts.
+        report = Report::default();
+        lowered = run(document, info, options, Some(bytes), &mut report);
+    }
     let Report { mut errors, mut losses } = report;
     errors.sort();
     errors.dedup();
     losses.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
     losses.dedup();
     match lowered {
-        Some((manifests, stats)) if errors.is_empty() => Ok(Lowered { manifests, losses, stats }),
+        Some(Finished::Objects(manifests, stats)) if errors.is_empty() => {
+            Ok(Lowered { manifests, losses, stats })
+        }
         _ => {
             errors.sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
             Err(LowerErrors(errors))
@@ -91,8 +98,9 @@ fn run(
     document: &Document,
     info: &Info,
     options: &Options,
+    whole: Option<usize>,
     report: &mut Report,
-) -> Option<(Vec<Manifest>, Stats)> {
+) -> Option<Finished> {
     let bodies = looping::bodies(&document.pipeline);
     if document.pipeline.root.as_ref().is_none_or(|root| root.dag.is_none()) {
         let path = kfp_ir::path::IrPath::new(["root"]);
@@ -108,6 +116,7 @@ fn run(
         instances: Instances::default(),
         report,
         cached: 0,
+        whole,
         memoized: 0,
         runs_again: 0,
         google: importer::uses_google(&document.pipeline, options),
@@ -139,6 +148,13 @@ fn run(
     finish::finish(&mut cx, &entrypoint, arguments, templates)
 }
 
+/// What became of a document without mistakes.
+enum Finished {
+    Objects(Vec<Manifest>, Stats),
+    /// It does not fit into one object, which has so many bytes.
+    TooLarge(usize),
+}
+
 /// What is at hand while templates are made.
 struct Context<'a> {
     pipeline: &'a PipelineSpec,
@@ -149,6 +165,8 @@ struct Context<'a> {
     report: &'a mut Report,
     /// How many tasks ask for caching.
     cached: usize,
+    /// The bytes of the workflow as one object, when that is too large: then it becomes several.
+    whole: Option<usize>,
     /// How many of them take results of earlier runs.
     memoized: usize,
     /// How many of them cannot, and are reported one by one.

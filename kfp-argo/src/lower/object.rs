@@ -74,17 +74,6 @@ pub(super) fn manifests(
     }
 }
 
-/// The templates in such objects.
-pub(super) fn templates(manifests: &[Manifest]) -> &[Template] {
-    fn of(manifest: &Manifest) -> &[Template] {
-        match manifest {
-            Manifest::Workflow(workflow) => &workflow.spec.templates,
-            Manifest::CronWorkflow(cron) => &cron.spec.workflow_spec.templates,
-        }
-    }
-    manifests.first().map_or(&[], of)
-}
-
 fn cron_spec(schedule: Schedule, runs: Metadata, workflow_spec: WorkflowSpec) -> CronSpec {
     CronSpec {
         schedules: schedule.cron,

@@ -7,7 +7,7 @@ use kfp_ir::pass::concat::resolve;
 use kfp_ir::path::IrPath;
 use kfp_ir::target::WORKSPACE_PATH;
 
-use crate::expr::Expr;
+use crate::expr::{Expr, Variable};
 use crate::lower::container::{self, FilePath};
 use crate::lower::facts::{DIR, Facts, Leaf};
 use crate::lower::inputs::{as_text, run_field};
@@ -398,7 +398,8 @@ pub(super) fn tags_as_expr(text: &str) -> Expr {
         parts.push(Expr::text(before));
         parts.push(match tag.strip_prefix("inputs.parameters.") {
             Some(name) => Expr::Input(name.to_owned()),
-            None => Expr::Variable(crate::expr::Variable::WorkflowUid),
+            None if tag == "workflow.uid" => Expr::Variable(Variable::WorkflowUid),
+            None => Expr::Variable(Variable::RunUid),
         });
         rest = tail;
     }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	wfv1 "github.com/argoproj/argo-workflows/v4/pkg/apis/workflow/v1alpha1"
+	"github.com/argoproj/argo-workflows/v4/workflow/common"
 	"github.com/argoproj/argo-workflows/v4/workflow/packer"
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/yaml"
@@ -160,8 +161,14 @@ func (k *kubelet) runCase(ctx context.Context, namespace string, c testCase) (re
 		if err != nil {
 			return result{}, err
 		}
-		if text(o, "kind") == "Workflow" {
+		switch text(o, "kind") {
+		case "Workflow":
 			run = o
+			continue
+		case "CronWorkflow":
+			if run, err = byClock(converted); err != nil {
+				return result{}, err
+			}
 			continue
 		}
 		if err := k.submit(namespace, o); err != nil {
@@ -192,8 +199,54 @@ func (k *kubelet) runCase(ctx context.Context, namespace string, c testCase) (re
 		return result{}, err
 	}
 	r := reported(c.Name, workflow)
+	inside, err := k.startedBy(ctx, workflow)
+	if err != nil {
+		return result{}, err
+	}
 	r.Pods, r.Stored, r.Seconds = k.reports(at), stored, time.Since(started).Seconds()
+	for _, inner := range inside {
+		r.Nodes = append(r.Nodes, reported("", inner).Nodes...)
+		r.Pods = append(r.Pods, k.reports(ref{"workflows", inner.Namespace, inner.Name})...)
+	}
 	return r, nil
+}
+
+// byClock is the run that the controller makes of a cron workflow when its time has come.
+func byClock(raw []byte) (object, error) {
+	var cron wfv1.CronWorkflow
+	if err := json.Unmarshal(raw, &cron); err != nil {
+		return nil, err
+	}
+	run, err := json.Marshal(common.ConvertCronWorkflowToWorkflow(&cron))
+	if err != nil {
+		return nil, err
+	}
+	return decode(run)
+}
+
+// startedBy gives the workflows that a workflow has started and owns.
+func (k *kubelet) startedBy(ctx context.Context, workflow *wfv1.Workflow) ([]*wfv1.Workflow, error) {
+	var found []*wfv1.Workflow
+	all, _ := k.server.list(selection{resource: "workflows", namespace: workflow.Namespace, labels: labels.Everything()})
+	for _, o := range all {
+		data, err := json.Marshal(o)
+		if err != nil {
+			return nil, err
+		}
+		var other wfv1.Workflow
+		if err := json.Unmarshal(data, &other); err != nil {
+			return nil, err
+		}
+		for _, owner := range other.OwnerReferences {
+			if owner.UID == workflow.UID {
+				if err := packer.DecompressWorkflow(ctx, &other); err != nil {
+					return nil, err
+				}
+				found = append(found, &other)
+			}
+		}
+	}
+	return found, nil
 }
 
 func (k *kubelet) submit(namespace string, objects ...object) error {

@@ -118,8 +118,12 @@ func (k *kubelet) reports(workflow ref) []podReport {
 
 // pod runs one pod from its start to the report of its results.
 func (k *kubelet) pod(ctx context.Context, pod *corev1.Pod) {
-	k.slots <- struct{}{}
-	defer func() { <-k.slots }()
+	template, err := k.template(pod)
+	// What a resource template waits for may be pods.
+	if err == nil && template.Resource == nil {
+		k.slots <- struct{}{}
+		defer func() { <-k.slots }()
+	}
 	started := metav1.Now()
 	k.status(pod, corev1.PodStatus{Phase: corev1.PodRunning, StartTime: &started})
 	if pod.Spec.ActiveDeadlineSeconds != nil {
@@ -127,7 +131,6 @@ func (k *kubelet) pod(ctx context.Context, pod *corev1.Pod) {
 		ctx, cancel = context.WithTimeoutCause(ctx, time.Duration(*pod.Spec.ActiveDeadlineSeconds)*time.Second, errDeadline)
 		defer cancel()
 	}
-	template, err := k.template(pod)
 	result := outcome{}
 	if err != nil {
 		result.init, result.message = executorFailure, err.Error()
