@@ -35,6 +35,8 @@ pub enum Part {
     Items,
     /// Tasks that it waits for without getting anything from them.
     Order,
+    /// The cache key that the author gave.
+    CacheKey,
     /// What an importer registers.
     Import,
     /// What is behind the component, such as a container in place of an importer.
@@ -50,9 +52,13 @@ impl Part {
             }
             Part::Outputs | Part::Kind => true,
             Part::Mount(name) => name == "pvcMount",
-            Part::Env(_) | Part::Default(_) | Part::Inputs | Part::Condition | Part::Order | Part::Import => {
-                false
-            }
+            Part::Env(_)
+            | Part::Default(_)
+            | Part::Inputs
+            | Part::Condition
+            | Part::Order
+            | Part::Import
+            | Part::CacheKey => false,
             // The items themselves are inputs; that a list is longer is not.
             Part::Items => false,
         }
@@ -75,6 +81,7 @@ impl Part {
             Part::Condition => "condition",
             Part::Items => "items",
             Part::Order => "order",
+            Part::CacheKey => "cacheKey",
             Part::Import => "import",
             Part::Kind => "kind",
         }
@@ -110,6 +117,7 @@ impl fmt::Display for Part {
             Part::Condition => f.write_str("condition"),
             Part::Items => f.write_str("items of the loop"),
             Part::Order => f.write_str("tasks that come before"),
+            Part::CacheKey => f.write_str("cache key"),
             Part::Import => f.write_str("what is imported"),
             Part::Kind => f.write_str("what the task does"),
         }
@@ -152,6 +160,8 @@ pub enum Cause {
     NotDone,
     /// KFP's cache never has it.
     Never(Never),
+    /// It runs in every run, for that reason.
+    EveryRun(String),
     /// Something is not known before the run.
     Unknown(String),
 }
@@ -180,7 +190,7 @@ impl fmt::Display for Cause {
             Cause::NotKept => f.write_str("its caching was off in the earlier run"),
             Cause::NotDone => f.write_str("the earlier run has no result of it"),
             Cause::Never(never) => never.fmt(f),
-            Cause::Unknown(text) => f.write_str(text),
+            Cause::EveryRun(text) | Cause::Unknown(text) => f.write_str(text),
         }
     }
 }

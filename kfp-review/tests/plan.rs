@@ -76,6 +76,49 @@ fn caching_that_is_off() {
     insta::assert_snapshot!(between(&off, CHAIN, None).to_text());
 }
 
+/// The states on Argo, with memoization.
+fn argo(plan: &Plan) -> Vec<State> {
+    plan.tasks.iter().map(|t| t.argo.as_ref().unwrap().state).collect()
+}
+
+/// Argo's key has what KFP's has not, and neither conditions nor the order of tasks.
+#[test]
+fn argo_goes_by_its_own_key() {
+    use State::{Hit, Never, Run, Unknown};
+    assert_eq!(argo(&between(CHAIN, CHAIN, None)), [Hit, Hit, Hit]);
+    let environment = change(CHAIN, "value: \"4\"", "value: \"8\"");
+    assert_eq!((argo(&environment), environment.tasks[1].kfp.state), (vec![Hit, Run, Unknown], Hit));
+    assert_eq!(argo(&change(CHAIN, "constant: 10", "constant: 11")), [Run, Run, Unknown]);
+    let key = change(
+        CHAIN,
+        "cachingOptions: {enableCache: true}",
+        "cachingOptions: {enableCache: true, cacheKey: v2}",
+    );
+    assert_eq!(argo(&key), [Run, Run, Unknown]);
+    assert!(key.to_text().contains("on Argo cache key added: v2"), "{}", key.to_text());
+    let named = CHAIN
+        .replacen("constant: 10", "constant: '{{$.pipeline_job_uuid}}'", 1)
+        .replace("NUMBER_INTEGER", "STRING");
+    // Its file is at another place in each run, so what reads it runs each time, too.
+    assert_eq!(argo(&between(&named, &named, None)), [Never, Never, Unknown]);
+    let uncounted = format!(
+        "{CHAIN}\n---\nplatforms: {{argo: {{deploymentSpec: {{executors: {{exec-make: {{cache: {{uncountedInputs: [rows]}}}}}}}}}}}}\n"
+    );
+    assert_eq!(argo(&change(&uncounted, "constant: 10", "constant: 11")), [Hit, Hit, Hit]);
+    // The branch asks for something else; what is done in it is the same.
+    let known = FLOW.replacen(
+        "who:\n        parameterType: STRING",
+        "who:\n        parameterType: STRING\n        defaultValue: me",
+        1,
+    );
+    let branch = change(&known, "'] >= inputs", "'] > inputs");
+    let deploy = branch.tasks.iter().find(|t| t.path == "condition-1/deploy").unwrap();
+    assert_eq!((deploy.argo.as_ref().unwrap().state, deploy.content.state), (Hit, Run));
+    let off = CHAIN.replacen("cachingOptions: {enableCache: true}", "cachingOptions: {}", 1);
+    assert_eq!(argo(&between(&off, &off, None)), [Never, Never, Unknown]);
+    assert_eq!(argo(&between(&off, CHAIN, None)), [Run, Run, Unknown]);
+}
+
 /// KFP counts every input; the content does not count one of which the author says so.
 #[test]
 fn an_input_that_does_not_count_runs_on_kfp_alone() {

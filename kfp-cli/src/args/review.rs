@@ -11,7 +11,8 @@ use super::pair;
 /// Say which tasks a run would repeat, and why
 ///
 /// Compares the pipeline of an earlier run with the one of the next, without a cluster. `KFP 2.17` is what KFP does by the
-/// key of its cache, `content` what has to be done by content digests. It is assumed that every task of the earlier run
+/// key of its cache, `Argo` what a workflow of `kfpc argo --memoize` does, `content` what has to be done by content
+/// digests. It is assumed that every task of the earlier run
 /// succeeded and that its results are still in the cache.
 #[derive(Debug, Args)]
 #[command(

@@ -251,7 +251,9 @@ fn as_change(cause: Cause) -> Option<Change> {
         Part::Argument(_) | Part::Artifact(_) => Topic::Arguments,
         Part::Order => Topic::Flow,
         Part::Mount(_) => Topic::Platform,
-        Part::Default(_) | Part::Inputs | Part::Outputs | Part::Condition | Part::Items => return None,
+        Part::Default(_) | Part::Inputs | Part::Outputs | Part::Condition | Part::Items | Part::CacheKey => {
+            return None;
+        }
     };
     Some(Change { topic, what: part.to_string(), old, new, breaking: false })
 }

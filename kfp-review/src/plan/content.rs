@@ -88,6 +88,22 @@ fn one(states: &States<'_, '_>, id: TaskId, earlier: &HashSet<Digest>, done: &Ve
     Verdict::new(State::Run, causes)
 }
 
+/// Inputs of the pipeline that inputs of the task which count get, and that have no value.
+pub(super) fn missing_inputs(view: &View<'_>, id: TaskId) -> Vec<Cause> {
+    let mut missing = BTreeSet::new();
+    if let Some(task) = view.flat.task(id) {
+        let inputs = task.parameters.iter().chain(&task.artifacts);
+        let counted = inputs.filter(|(name, _)| task.counts(name));
+        counted.for_each(|(_, source)| arguments(view, source, &mut missing));
+    }
+    told(missing)
+}
+
+fn told(missing: BTreeSet<String>) -> Vec<Cause> {
+    let told = |name| Cause::Unknown(format!("the pipeline input `{name}` has no value"));
+    missing.into_iter().map(told).collect()
+}
+
 /// Inputs of the pipeline that reach the task and have no value.
 fn missing_arguments(states: &States<'_, '_>, id: TaskId) -> Vec<Cause> {
     let view = states.new;
@@ -99,10 +115,7 @@ fn missing_arguments(states: &States<'_, '_>, id: TaskId) -> Vec<Cause> {
         let own = inputs.filter(|(name, _)| at == id && task.counts(name)).map(|(_, source)| source);
         own.chain(&task.items).for_each(|source| arguments(view, source, &mut missing));
     }
-    missing
-        .into_iter()
-        .map(|name| Cause::Unknown(format!("the pipeline input `{name}` has no value")))
-        .collect()
+    told(missing)
 }
 
 fn arguments(view: &View<'_>, source: &Source<'_>, missing: &mut BTreeSet<String>) {

@@ -6,16 +6,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use kfp_ir::codec::value::to_value;
 use kfp_ir::digest::Digest;
-use kfp_ir::fingerprint::{
-    Fingerprint, KeyInputs, Known, Never, Round, Settings, Unknown, cache_key, fingerprints, never,
-};
-use kfp_ir::flat::{Source, Task, TaskId, Work};
-use kfp_ir::model::{Struct, Value};
+use kfp_ir::fingerprint::{Fingerprint, Known, Never, Round, Settings, Unknown, fingerprints, never};
+use kfp_ir::flat::TaskId;
 
 use crate::cause::{Cause, Part};
 use crate::explain::given_by;
+use crate::plan::keys::{Engine, Key, Keys};
 use crate::plan::states::{States, Verdicts};
 use crate::plan::{State, Verdict};
 use crate::view::View;
@@ -24,7 +21,7 @@ use crate::view::View;
 pub(super) fn verdicts(states: &States<'_, '_>) -> (Verdicts, BTreeMap<TaskId, Digest>) {
     let earlier = states.old.map(Earlier::new).unwrap_or_default();
     let new = states.new;
-    let mut keys = Keys::default();
+    let mut keys = Keys::of(Engine::Kfp);
     let mut known = new.known.clone();
     let mut done = Verdicts::new();
     let mut exact = BTreeMap::new();
@@ -80,7 +77,7 @@ struct Earlier {
 impl Earlier {
     fn new(old: &View<'_>) -> Self {
         let mut earlier = Earlier::default();
-        let mut keys = Keys::default();
+        let mut keys = Keys::of(Engine::Kfp);
         for id in old.leaves() {
             let Some(task) = old.flat.task(id) else { continue };
             let key = keys.add(old, id, task);
@@ -95,89 +92,6 @@ impl Earlier {
             }
         }
         earlier
-    }
-}
-
-/// The key of a task with its producers in place of their outputs, and without them.
-#[derive(Clone, Copy)]
-struct Key {
-    whole: Digest,
-    fixed: Digest,
-}
-
-#[derive(Default)]
-struct Keys(HashMap<TaskId, Digest>);
-
-impl Keys {
-    fn add(&mut self, view: &View<'_>, id: TaskId, task: &Task<'_>) -> Key {
-        let [whole, fixed] =
-            [true, false].map(|producers| Digest::of_value(&self.record(view, id, task, producers)));
-        self.0.insert(id, whole);
-        Key { whole, fixed }
-    }
-
-    fn record(&self, view: &View<'_>, id: TaskId, task: &Task<'_>, producers: bool) -> Value {
-        let source = |source: &Source<'_>| self.source(view, source, producers);
-        let sources = |inputs: &BTreeMap<&str, Source<'_>>| -> Value {
-            Value::Struct(inputs.iter().map(|(name, s)| ((*name).to_owned(), source(s))).collect())
-        };
-        let fixed = match task.work {
-            Work::Container(container) => {
-                to_value(&cache_key(task.component, container, &KeyInputs::default(), true))
-                    .unwrap_or_default()
-            }
-            Work::Importer(importer) => to_value(importer).unwrap_or_default(),
-            _ => Value::from(view.digests.of(id).map(|d| d.to_string())),
-        };
-        let claims = task.kubernetes.iter().flat_map(|k| &k.pvc_mount);
-        let mut claims: Vec<String> = claims
-            .filter_map(|mount| mount.pvc_name_parameter.as_ref())
-            .map(|name| kfp_ir::codec::canonical::to_string(&source(&view.flat.source(id, name))))
-            .collect();
-        claims.sort();
-        claims.dedup();
-        Value::Struct(Struct::from_iter([
-            ("fixed", fixed),
-            ("parameters", sources(&task.parameters)),
-            ("artifacts", sources(&task.artifacts)),
-            ("claims", claims.into()),
-        ]))
-    }
-
-    fn source(&self, view: &View<'_>, source: &Source<'_>, producers: bool) -> Value {
-        let inside = |source: &Source<'_>| self.source(view, source, producers);
-        let tagged = |tag: &str, value: Value| Value::Struct(Struct::from_iter([(tag, value)]));
-        let producer = |id: &TaskId| {
-            let key = self.0.get(id).filter(|_| producers);
-            Value::from(key.map(|digest| digest.to_string()))
-        };
-        match source {
-            Source::Constant(value, _) => tagged("constant", value.clone().into_owned()),
-            Source::Input(name) => {
-                let value =
-                    view.known.arguments.get(*name).or_else(|| crate::show::default(&view.flat, name));
-                value.map_or_else(
-                    || tagged("input", (*name).into()),
-                    |value| tagged("constant", value.clone()),
-                )
-            }
-            Source::Output(id, key) => {
-                let output = if producers { Value::from(*key) } else { Value::Null };
-                Value::List(vec![producer(id), output])
-            }
-            Source::Collected(of) => tagged("all", inside(of)),
-            Source::OneOf(all) => tagged("first", Value::List(all.iter().map(inside).collect())),
-            Source::Item(id) => {
-                let task = view.flat.task(*id);
-                let items = task.and_then(|task| task.items.as_ref()).map(inside).unwrap_or_default();
-                let level = task.map_or(0, |task| task.loops);
-                tagged("item", Value::List(vec![items, Value::Number(level as f64)]))
-            }
-            Source::Select(selector, of) => tagged(selector, inside(of)),
-            Source::Status(id) => tagged("status", producer(id)),
-            Source::Text(of) => inside(of),
-            Source::Nothing => Value::Null,
-        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Which tasks run again, and why: like a plan before an apply.
 //!
-//! Two answers are given for every task. `kfp` is what KFP 2.17 does, by the key of its cache; `content` is what has to be
+//! Three answers are given for every task. `kfp` is what KFP 2.17 does, by the key of its cache; `argo` what a workflow of
+//! [`kfp_argo`] does with memoization, and without it every task runs; `content` is what has to be
 //! done, by the [content digest](kfp_ir::digest). Where they differ, one of them is worth a look: KFP reuses a result although
 //! an environment variable has changed, or makes one again that could be reused.
 
+mod argo;
 mod content;
+mod keys;
 mod kfp;
 mod render;
 mod states;
@@ -108,6 +111,8 @@ pub struct PlannedTask {
     pub conditional: bool,
     /// What KFP 2.17 does.
     pub kfp: Verdict,
+    /// What Argo does, where results of earlier runs are kept; nothing where it cannot run the pipeline.
+    pub argo: Option<Verdict>,
     /// What has to be done.
     pub content: Verdict,
     /// The content digest.
@@ -133,6 +138,12 @@ impl Plan {
     /// How many tasks are in a state, by the rules of KFP.
     pub fn kfp(&self, state: State) -> usize {
         self.tasks.iter().filter(|task| task.kfp.state == state).count()
+    }
+
+    /// How many tasks are in a state, by the rules of Argo's memoization; nothing where Argo cannot run the pipeline.
+    pub fn argo(&self, state: State) -> Option<usize> {
+        let verdicts: Option<Vec<&Verdict>> = self.tasks.iter().map(|task| task.argo.as_ref()).collect();
+        Some(verdicts?.iter().filter(|verdict| verdict.state == state).count())
     }
 
     /// How many tasks are in a state, by content.
@@ -177,6 +188,7 @@ pub fn plan(old: Option<&View<'_>>, new: &View<'_>) -> Result<Plan, DifferentPip
     let states = States { old, new, matching: matching.as_ref() };
     let (kfp, fingerprints) = kfp::verdicts(&states);
     let content = content::verdicts(&states);
+    let argo = argo::verdicts(&states);
     let tasks = new.leaves().filter_map(|id| {
         let path = new.flat.path(id);
         let was = states.old_of(id).and_then(|was| Some(old?.flat.path(was))).filter(|was| *was != path);
@@ -186,6 +198,7 @@ pub fn plan(old: Option<&View<'_>>, new: &View<'_>) -> Result<Plan, DifferentPip
             rule: new.rule(id),
             conditional: new.is_conditional(id),
             kfp: kfp.get(&id)?.clone(),
+            argo: argo.as_ref().and_then(|argo| argo.get(&id).cloned()),
             content: content.get(&id)?.clone(),
             digest: new.digests.of(id)?,
             fingerprint: fingerprints.get(&id).copied(),

@@ -15,10 +15,15 @@ impl Plan {
         let first = if self.first { ", first run" } else { "" };
         let _ = writeln!(out, "plan for `{}`{first}\n", self.pipeline);
         let width = self.tasks.iter().map(|task| task.path.chars().count()).max().unwrap_or(0);
-        let _ = writeln!(out, "  {:8} {:8} {:width$}  why", "KFP 2.17", "content", "task");
+        let _ = writeln!(out, "  {:8} {:8} {:8} {:width$}  why", "KFP 2.17", "Argo", "content", "task");
         for task in &self.tasks {
-            let mut line =
-                format!("  {:8} {:8} {:width$}", task.kfp.state.name(), task.content.state.name(), task.path);
+            let mut line = format!(
+                "  {:8} {:8} {:8} {:width$}",
+                task.kfp.state.name(),
+                task.on_argo(),
+                task.content.state.name(),
+                task.path
+            );
             let why = task.why();
             if !why.is_empty() {
                 let _ = write!(line, "  {}", why.join("; "));
@@ -26,7 +31,7 @@ impl Plan {
             let _ = writeln!(out, "{}", line.trim_end());
         }
         for path in &self.gone {
-            let _ = writeln!(out, "  {:8} {:8} {path}", "gone", "gone");
+            let _ = writeln!(out, "  {:8} {:8} {:8} {path}", "gone", "gone", "gone");
         }
         let _ = writeln!(out, "\n{}", self.totals().join("\n"));
         out
@@ -37,19 +42,20 @@ impl Plan {
         let mut out = String::new();
         let first = if self.first { ", first run" } else { "" };
         let _ = writeln!(out, "### Plan for `{}`{first}\n", self.pipeline);
-        let _ = writeln!(out, "| task | KFP 2.17 | content | why |\n|---|---|---|---|");
+        let _ = writeln!(out, "| task | KFP 2.17 | Argo | content | why |\n|---|---|---|---|---|");
         for task in &self.tasks {
             let _ = writeln!(
                 out,
-                "| {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} |",
                 cell(&format!("`{}`", task.path)),
                 task.kfp.state.name(),
+                task.on_argo(),
                 task.content.state.name(),
                 cell(&task.why().join("; "))
             );
         }
         for path in &self.gone {
-            let _ = writeln!(out, "| {} | gone | gone | |", cell(&format!("`{path}`")));
+            let _ = writeln!(out, "| {} | gone | gone | gone | |", cell(&format!("`{path}`")));
         }
         let _ = writeln!(out, "\n{}", self.totals().join("  \n"));
         out
@@ -61,12 +67,13 @@ impl Plan {
         let count = |of: &dyn Fn(State) -> usize| -> Value {
             State::ALL.iter().map(|state| (state.name().to_owned(), Value::from(of(*state)))).collect()
         };
+        let argo = self.argo(State::Hit).map(|_| count(&|s| self.argo(s).unwrap_or_default()));
         json!({
             "version": 1,
             "pipeline": self.pipeline,
             "first": self.first,
             "runs": self.runs(),
-            "totals": {"kfp": count(&|s| self.kfp(s)), "content": count(&|s| self.content(s))},
+            "totals": {"kfp": count(&|s| self.kfp(s)), "argo": argo, "content": count(&|s| self.content(s))},
             "tasks": tasks,
             "gone": self.gone,
         })
@@ -89,7 +96,13 @@ impl Plan {
             let counts = State::ALL.iter().map(|state| format!("{} {}", count(*state), words(*state)));
             format!("{name}: {}", counts.collect::<Vec<_>>().join(", "))
         };
-        let mut lines = vec![line("KFP 2.17", &|s| self.kfp(s)), line("content", &|s| self.content(s))];
+        let argo = match self.argo(State::Hit) {
+            Some(_) => {
+                line("Argo with `--memoize`", &|s| self.argo(s).unwrap_or_default()) + "; without it all run"
+            }
+            None => "Argo: cannot run it, as `kfpc argo` says".to_owned(),
+        };
+        let mut lines = vec![line("KFP 2.17", &|s| self.kfp(s)), argo, line("content", &|s| self.content(s))];
         lines.extend(self.rules());
         lines
     }
@@ -110,8 +123,31 @@ impl PlannedTask {
         self.component.strip_prefix("comp-").unwrap_or(&self.component)
     }
 
+    /// What Argo does, in a word.
+    fn on_argo(&self) -> &'static str {
+        self.argo.as_ref().map_or("-", |argo| argo.state.name())
+    }
+
+    /// What Argo does for reasons that neither of the others has.
+    fn why_on_argo(&self) -> Option<String> {
+        let argo = self.argo.as_ref()?;
+        if [&self.kfp, &self.content].iter().any(|other| other.state == argo.state) {
+            return None;
+        }
+        Some(match sentence(argo) {
+            Some(text) => format!("on Argo {text}"),
+            None => "Argo uses the earlier result".to_owned(),
+        })
+    }
+
     /// All that there is to say, shortest first.
     fn why(&self) -> Vec<String> {
+        let mut why = self.why_without_argo();
+        why.extend(self.why_on_argo());
+        why
+    }
+
+    fn why_without_argo(&self) -> Vec<String> {
         let mut why = Vec::new();
         if let Some(was) = &self.was {
             why.push(format!("was `{was}`"));
@@ -188,6 +224,7 @@ fn task_json(task: &PlannedTask) -> Value {
         "rule": task.rule.map(Rule::name),
         "conditional": task.conditional,
         "kfp": verdict_json(&task.kfp),
+        "argo": task.argo.as_ref().map(verdict_json),
         "content": verdict_json(&task.content),
         "digest": task.digest.to_string(),
         "fingerprint": task.fingerprint.map(|f| f.to_string()),
@@ -213,6 +250,7 @@ pub(crate) fn cause_json(cause: &Cause) -> Value {
         Cause::NotKept => json!({"kind": "not_kept"}),
         Cause::NotDone => json!({"kind": "not_done"}),
         Cause::Never(_) => json!({"kind": "never"}),
+        Cause::EveryRun(_) => json!({"kind": "every_run"}),
         Cause::Unknown(_) => json!({"kind": "unknown"}),
     };
     if let Value::Object(fields) = &mut object {

@@ -26,6 +26,16 @@ impl States<'_, '_> {
         self.matching.and_then(|matching| matching.old_of(id))
     }
 
+    /// A cache key that is another one.
+    pub(super) fn cache_key(&self, id: TaskId) -> Option<Cause> {
+        let of = |view: &View<'_>, id: TaskId| {
+            let options = view.flat.task(id)?.spec.caching_options.as_ref()?;
+            Some(options.cache_key.clone()).filter(|key| !key.is_empty())
+        };
+        let (old, new) = (of(self.old?, self.old_of(id)?), of(self.new, id));
+        (old != new).then_some(Cause::Changed { part: Part::CacheKey, old, new })
+    }
+
     /// Whether the earlier run left no result of the task.
     pub(super) fn was_undone(&self, id: TaskId) -> bool {
         self.old.zip(self.old_of(id)).is_some_and(|(old, was)| old.undone.contains(&was))
