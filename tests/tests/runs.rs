@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kfp_argo::{Options, lower, to_yaml};
+use kfp_argo::{ObjectKind, Options, Schedule, lower, to_yaml};
 use kfp_ir::codec::{Format, read};
 use kfp_ir::target::Target;
 use kfp_ir::valid::check;
@@ -162,11 +162,15 @@ fn lowered_text(text: &str) -> String {
 
 /// The objects when none of them may have more bytes, and their number.
 fn lowered_within(text: &str, bytes: usize) -> (String, usize) {
-    let document = read(text, Format::Yaml).unwrap().document;
-    let info = check(&document, &Target::Argo40).info.unwrap();
     let mut options = Options::default();
     options.limits.bytes = options.limits.bytes.min(bytes);
-    let manifests = lower(&document, &info, &options).unwrap().manifests;
+    lowered_as(text, &options)
+}
+
+fn lowered_as(text: &str, options: &Options) -> (String, usize) {
+    let document = read(text, Format::Yaml).unwrap().document;
+    let info = check(&document, &Target::Argo40).info.unwrap();
+    let manifests = lower(&document, &info, options).unwrap().manifests;
     (to_yaml(&manifests).unwrap(), manifests.len())
 }
 
@@ -403,4 +407,92 @@ fn files_between_workflows() {
     let name = run.name.split('.').next().unwrap();
     let none = ran.pods.iter().find(|pod| pod.node.ends_with(".none")).unwrap();
     assert_eq!(none.log.trim_end(), name);
+}
+
+/// Somebody decides, and a task tells who and what.
+const DECISION: &str = r#"
+pipelineInfo: {name: decision}
+schemaVersion: 2.1.0
+sdkVersion: kfp-dsl
+deploymentSpec:
+  executors:
+    exec-ask: {container: {}}
+    exec-tell: {container: {image: busybox, command: [echo, "{{$.inputs.parameters['what']}} by {{$.inputs.parameters['who']}}"]}}
+components:
+  comp-ask: {executorLabel: exec-ask, outputDefinitions: {parameters: {by: {parameterType: STRING}, decision: {parameterType: STRING}}}}
+  comp-tell: {executorLabel: exec-tell, inputDefinitions: {parameters: {what: {parameterType: STRING}, who: {parameterType: STRING}}}}
+root:
+  dag:
+    tasks:
+      ask: {taskInfo: {name: ask}, componentRef: {name: comp-ask}}
+      go:
+        taskInfo: {name: go}
+        componentRef: {name: comp-tell}
+        dependentTasks: [ask]
+        inputs:
+          parameters:
+            what: {taskOutputParameter: {producerTask: ask, outputParameterKey: decision}}
+            who: {taskOutputParameter: {producerTask: ask, outputParameterKey: by}}
+        triggerPolicy: {condition: "inputs.parameter_values['what'] == 'approve'"}
+      stay:
+        taskInfo: {name: stay}
+        componentRef: {name: comp-tell}
+        dependentTasks: [ask]
+        inputs:
+          parameters:
+            what: {taskOutputParameter: {producerTask: ask, outputParameterKey: decision}}
+            who: {taskOutputParameter: {producerTask: ask, outputParameterKey: by}}
+        triggerPolicy: {condition: "inputs.parameter_values['what'] != 'approve'"}
+---
+platforms:
+  argo:
+    deploymentSpec:
+      executors:
+        exec-ask: {approval: {choices: [approve, reject], prompt: really?, timeoutSeconds: 2, onTimeout: reject}}
+"#;
+
+#[test]
+fn decisions_of_people() {
+    let yaml = lowered_text(DECISION);
+    let case = |name: &str, answer: &[(&str, &str)]| {
+        let answer: BTreeMap<_, _> =
+            answer.iter().map(|(output, text)| ((*output).to_owned(), (*text).to_owned())).collect();
+        let answers = if answer.is_empty() { BTreeMap::new() } else { [("ask".to_owned(), answer)].into() };
+        Run { name: name.to_owned(), yaml: yaml.clone(), answers, ..Run::default() }
+    };
+    let runs = [
+        case("approved", &[("decision", "approve"), ("by", "{{workflow.name}} $HOME \"ü\"")]),
+        case("rejected", &[("decision", "reject"), ("by", "somebody")]),
+        case("late", &[]),
+    ];
+    let Some(ran) = run(&runs, &[]) else { return };
+    let mut faults = wrong(&ran["approved"], &[("go", 1, "approve by {{workflow.name}} $HOME \"ü\"\n")]);
+    faults.extend(wrong(&ran["rejected"], &[("stay", 1, "reject by somebody\n")]));
+    faults.extend(wrong(&ran["late"], &[("stay", 1, "reject by \n")]));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What Argo's controller makes of a cron workflow when its time has come.
+#[test]
+fn a_run_by_the_clock() {
+    let text = r#"
+pipelineInfo: {name: clock}
+schemaVersion: 2.1.0
+sdkVersion: kfp-2.17.0
+deploymentSpec:
+  executors:
+    exec-tell: {container: {image: busybox, command: [echo, "{{$.inputs.parameters['x']}} at {{$.pipeline_job_schedule_time_utc}}"]}}
+components:
+  comp-tell: {executorLabel: exec-tell, inputDefinitions: {parameters: {x: {parameterType: STRING}}}}
+root:
+  inputDefinitions: {parameters: {x: {parameterType: STRING, defaultValue: "{{workflow.name}}"}}}
+  dag:
+    tasks:
+      tell: {taskInfo: {name: tell}, componentRef: {name: comp-tell}, inputs: {parameters: {x: {componentInputParameter: x}}}}
+"#;
+    let kind = ObjectKind::CronWorkflow(Schedule::of(["0 3 * * *"]));
+    let (yaml, _) = lowered_as(text, &Options { kind, ..Options::default() });
+    let Some(ran) = run(&[Run { name: "clock".to_owned(), yaml, ..Run::default() }], &[]) else { return };
+    let faults = wrong(&ran["clock"], &[("tell", 1, "{{workflow.name}} at 20")]);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
