@@ -78,14 +78,21 @@ fn arguments<'n>(
             let message = format!("`{name}` is no name for a {kind}");
             report.error("AR343", &path, message, Some("use letters, digits, `-` and `_`"));
         }
-        if !seen.insert(name) {
-            report.error(
-                "AR344",
-                &path,
-                format!("the {kind} `{name}` is here twice"),
-                Some("rename one of them"),
-            );
-        }
+        once(&mut seen, name, kind, &path, report);
+    }
+}
+
+/// Reports a name that was there before.
+fn once<'n>(
+    seen: &mut BTreeSet<&'n str>,
+    name: &'n str,
+    kind: &str,
+    path: &IrPath,
+    report: &mut Report<'_, '_>,
+) {
+    if !seen.insert(name) {
+        let message = format!("the {kind} `{name}` is here twice");
+        report.error("AR344", path, message, Some("rename one of them"));
     }
 }
 
@@ -108,10 +115,7 @@ pub(super) fn unique<'n>(
                     let help = format!("use letters, digits and `-`, at most {LONGEST} of them");
                     report.error("AR343", &path, message, Some(&help));
                 }
-                if !seen.insert(name) {
-                    let message = format!("the {kind} `{name}` is here twice");
-                    report.error("AR344", &path, message, Some("rename one of them"));
-                }
+                once(&mut seen, name, kind, &path, report);
             }
         }
     }

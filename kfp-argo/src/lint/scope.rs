@@ -58,6 +58,22 @@ pub(super) struct Scope<'s, 'o> {
     pub(super) extra: &'static [&'static str],
 }
 
+impl<'s> Scope<'s, '_> {
+    /// Outside of all templates, with further names.
+    pub(super) fn outside(globals: &'s Globals, extra: &'static [&'static str]) -> Self {
+        Scope {
+            globals,
+            inputs: None,
+            outputs: None,
+            calls: None,
+            over: None,
+            item: false,
+            inline: true,
+            extra,
+        }
+    }
+}
+
 /// Why a reference means nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lost {

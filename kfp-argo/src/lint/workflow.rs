@@ -156,16 +156,7 @@ fn given(object: &Object, around: &Around<'_, '_>, path: &IrPath, report: &mut R
 /// Tags outside of templates.
 fn rest(around: &Around<'_, '_>, path: &IrPath, report: &mut Report<'_, '_>) {
     let Ok(value) = to_value(around.spec) else { return };
-    let scope = Scope {
-        globals: &around.globals,
-        inputs: None,
-        outputs: None,
-        calls: None,
-        over: None,
-        item: false,
-        inline: true,
-        extra: &["status", "duration", "resourcesDuration", "exitCode"],
-    };
+    let scope = Scope::outside(&around.globals, &["status", "duration", "resourcesDuration", "exitCode"]);
     let skip = ["templates", "hooks", "templateDefaults"];
     tags::texts(&value, path, &skip, &mut |text, path| expression::text(text, path, &scope, report));
 }
@@ -176,16 +167,7 @@ fn hooks<'o>(
     path: &IrPath,
     report: &mut Report<'_, '_>,
 ) {
-    let scope = Scope {
-        globals: &around.globals,
-        inputs: None,
-        outputs: None,
-        calls: None,
-        over: None,
-        item: false,
-        inline: true,
-        extra: &[],
-    };
+    let scope = Scope::outside(&around.globals, &[]);
     for (name, hook) in hooks {
         super::call::hook(hook, around, &scope, &path.key(name), report);
     }

@@ -3,9 +3,9 @@
 //! Only done when a workflow has more templates than Argo takes: a template of its own is easier to read.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 
 use crate::expr::Expr;
+use crate::lower::equal::Firsts;
 use crate::model::{Parameter, Template};
 
 /// What a task uses in place of a merged template: the template, and its texts.
@@ -97,10 +97,9 @@ fn texts(template: &mut Template) -> Vec<&mut String> {
 /// What templates have in common that differ in such texts only, and which templates those are.
 #[derive(Default)]
 struct Shapes {
-    hasher: RandomState,
     groups: Vec<(Template, Vec<usize>)>,
-    /// The groups by the hashes of their shapes.
-    known: HashMap<u64, Vec<usize>>,
+    /// The groups by their shapes.
+    firsts: Firsts,
 }
 
 impl Shapes {
@@ -108,17 +107,11 @@ impl Shapes {
         // What is left without the texts is the shape; they are put back.
         let name = std::mem::take(&mut template.name);
         let own: Vec<String> = texts(template).into_iter().map(std::mem::take).collect();
-        let alike = self.known.entry(self.hasher.hash_one(&*template)).or_default();
-        let same = alike
-            .iter()
-            .copied()
-            .find(|group| self.groups.get(*group).is_some_and(|(shape, _)| shape == template));
-        match same.and_then(|group| self.groups.get_mut(group)) {
+        let groups = &self.groups;
+        let group = self.firsts.of(&*template, groups.len(), |group| Some(&groups.get(group)?.0));
+        match self.groups.get_mut(group) {
             Some((_, members)) => members.push(position),
-            None => {
-                alike.push(self.groups.len());
-                self.groups.push((template.clone(), vec![position]));
-            }
+            None => self.groups.push((template.clone(), vec![position])),
         }
         template.name = name;
         for (text, own) in texts(template).into_iter().zip(own) {

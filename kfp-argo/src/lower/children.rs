@@ -66,9 +66,10 @@ pub(super) fn split(
     arguments: &Arguments,
     templates: &[Template],
 ) -> Option<(Vec<Manifest>, usize)> {
-    let by_name: HashMap<&str, &Template> = templates.iter().map(|t| (t.name.as_str(), t)).collect();
+    let by_name: HashMap<&str, Known<'_>> =
+        templates.iter().map(|t| (t.name.as_str(), Known { template: t, bytes: bytes(t) })).collect();
     let entrypoint = root.name.clone();
-    let mut root = as_printed(root, by_name.get(entrypoint.as_str())?);
+    let mut root = as_printed(root, by_name.get(entrypoint.as_str())?.template);
     let loops = root.tasks.iter().any(|task| task.count.is_some());
     if loops || !cx.workspace_claims().is_empty() {
         return None;
@@ -78,7 +79,7 @@ pub(super) fn split(
     // Half of an object is left for the status.
     let limit = cx.options.limits.bytes / 2;
     let number = root.tasks.len();
-    let least = templates.iter().map(bytes).sum::<usize>().div_ceil(limit.max(1)).max(2);
+    let least = by_name.values().map(|known| known.bytes).sum::<usize>().div_ceil(limit.max(1)).max(2);
     let mut tried = None;
     for count in least..=number {
         let most = number.div_ceil(count);
@@ -92,6 +93,12 @@ pub(super) fn split(
     None
 }
 
+/// A template, and how large it is.
+struct Known<'t> {
+    template: &'t Template,
+    bytes: usize,
+}
+
 /// A part, and the templates that it needs.
 type Part<'t> = (Template, BTreeSet<&'t str>);
 
@@ -100,7 +107,7 @@ fn cut<'t>(
     cx: &mut Context<'_>,
     root: &Plan,
     most: usize,
-    templates: &HashMap<&'t str, &'t Template>,
+    templates: &HashMap<&'t str, Known<'t>>,
     limit: usize,
 ) -> Option<(Plan, Vec<Part<'t>>)> {
     let instances = &mut cx.instances;
@@ -117,8 +124,9 @@ fn cut<'t>(
         if part.inputs.parameters.len() > parameters || needed.len() + 2 > most {
             return None;
         }
-        let all = || needed.iter().filter_map(|name| templates.get(name).copied()).chain([&part]);
-        if all().map(bytes).sum::<usize>() > limit {
+        let size =
+            needed.iter().filter_map(|name| templates.get(name)).map(|known| known.bytes).sum::<usize>();
+        if size + bytes(&part) > limit {
             return None;
         }
         parts.push((part, needed));
@@ -215,7 +223,7 @@ fn around(name: &str, part: &Template) -> Template {
 }
 
 /// All templates that one uses, directly or through others.
-fn needed<'t>(templates: &HashMap<&'t str, &'t Template>, first: &Template) -> BTreeSet<&'t str> {
+fn needed<'t>(templates: &HashMap<&'t str, Known<'t>>, first: &Template) -> BTreeSet<&'t str> {
     let mut found = BTreeSet::new();
     let used = |template: &Template, open: &mut Vec<&'t str>| {
         let tasks = template.dag.iter().flat_map(|dag| &dag.tasks);
@@ -226,8 +234,8 @@ fn needed<'t>(templates: &HashMap<&'t str, &'t Template>, first: &Template) -> B
     let mut open = Vec::new();
     used(first, &mut open);
     while let Some(name) = open.pop() {
-        if let Some(template) = templates.get(name).filter(|_| found.insert(name)) {
-            used(template, &mut open);
+        if let Some(known) = templates.get(name).filter(|_| found.insert(name)) {
+            used(known.template, &mut open);
         }
     }
     found

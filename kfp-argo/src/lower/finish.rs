@@ -1,11 +1,11 @@
 //! From planned templates to objects: cut what is too large, merge what is equal, check the limits.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 
 use kfp_ir::path::IrPath;
 
 use crate::fit;
+use crate::lower::equal::Firsts;
 use crate::lower::plan::{Plan, Planned};
 use crate::lower::stats::{PodCount, Stats};
 use crate::lower::{Context, Finished, alike, children, object, print, stats};
@@ -151,19 +151,14 @@ fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
     let mut names: Vec<String> = templates.iter_mut().map(|t| std::mem::take(&mut t.name)).collect();
     // From the name of each template to the first one that is equal, known for all used templates before their users.
     let mut same_as: HashMap<String, usize> = HashMap::new();
-    let hashed = RandomState::new();
-    let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut firsts = Firsts::default();
     // Of each group of equal templates the first in order, and the first of all.
     let mut best: Vec<Option<usize>> = vec![None; templates.len()];
     for &i in order {
         let Some(template) = templates.get_mut(i) else { continue };
         redirect(template, |name| same_as.get(name).and_then(|first| names.get(*first)));
-        let alike = known.entry(hashed.hash_one(&*template)).or_default();
-        let equal = alike.iter().copied().find(|first| templates.get(*first) == templates.get(i));
-        let first = equal.unwrap_or_else(|| {
-            alike.push(i);
-            i
-        });
+        let Some(template) = templates.get(i) else { continue };
+        let first = firsts.of(template, i, |first| templates.get(first));
         if let Some(best) = best.get_mut(first) {
             *best = Some(best.map_or(i, |best| best.min(i)));
         }

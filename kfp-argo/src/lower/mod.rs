@@ -9,6 +9,7 @@ mod claim;
 mod condition;
 mod container;
 mod entry;
+mod equal;
 mod executor_input;
 mod facts;
 mod finish;

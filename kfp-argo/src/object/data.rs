@@ -78,33 +78,6 @@ objects! {
         sub_path: String = "subPath";
     }
 
-    /// An artifact whose files are listed.
-    ArtifactPaths {
-        archive: ArchiveStrategy = "archive";
-        archive_logs: bool = "archiveLogs";
-        artifact_gc: ArtifactGc = "artifactGC";
-        artifactory: ArtifactoryArtifact = "artifactory";
-        azure: AzureArtifact = "azure";
-        deleted: bool = "deleted";
-        from: String = "from";
-        from_expression: String = "fromExpression";
-        gcs: GcsArtifact = "gcs";
-        git: GitArtifact = "git";
-        global_name: String = "globalName";
-        hdfs: HdfsArtifact = "hdfs";
-        http: HttpArtifact = "http";
-        mode: i64 = "mode";
-        name: String = "name";
-        optional: bool = "optional";
-        oss: OssArtifact = "oss";
-        path: String = "path";
-        plugin: PluginArtifact = "plugin";
-        raw: RawArtifact = "raw";
-        recurse_mode: bool = "recurseMode";
-        s3: S3Artifact = "s3";
-        sub_path: String = "subPath";
-    }
-
     /// Where logs and outputs are stored.
     ArtifactLocation {
         archive_logs: bool = "archiveLogs";

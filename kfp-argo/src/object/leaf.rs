@@ -2,9 +2,8 @@
 
 use crate::object::message::objects;
 use crate::object::{
-    AnyText, Artifact, ArtifactPaths, ContainerPort, ContainerResizePolicy, ContainerRestartRule,
-    EnvFromSource, EnvVar, Lifecycle, Probe, ResourceRequirements, SecretKeySelector, SecurityContext,
-    VolumeDevice, VolumeMount,
+    AnyText, Artifact, ContainerPort, ContainerResizePolicy, ContainerRestartRule, EnvFromSource, EnvVar,
+    Lifecycle, Probe, ResourceRequirements, SecretKeySelector, SecurityContext, VolumeDevice, VolumeMount,
 };
 
 objects! {
@@ -136,7 +135,7 @@ objects! {
 
     /// Where the list is from.
     DataSource {
-        artifact_paths: ArtifactPaths = "artifactPaths";
+        artifact_paths: Artifact = "artifactPaths";
     }
 
     /// One expression over the list.
