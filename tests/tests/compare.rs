@@ -11,12 +11,15 @@ use std::path::{Path, PathBuf};
 
 use kfp_app::{App, Format, Request, Target};
 use kfp_argo::{PodCount, Profile};
+use kfp_dsl::Names;
+use kfp_ir::Document;
 use kfp_ir::codec::{self, read, yaml};
 use kfp_ir::valid::check;
 use kfp_review::compare::structure::{Structure, Template};
 use kfp_review::compare::{Comparison, compare, kfp};
 use kfp_review::{Pipeline, View};
 use kfp_tests::Engine;
+use kfp_tests::oracle::{build, generate};
 use serde_json::{Value, json};
 
 /// A golden workflow.
@@ -99,6 +102,81 @@ fn another_counter_finds_the_same() {
     if let Some(verdicts) = Engine::Counts.judge(&files) {
         verdicts.assert_accepted();
     }
+}
+
+/// Counts a file as programs do after `compile`, and as `kfpc compare` does; says whether it has loops, and retries.
+fn counted(name: &str, document: Document, text: &str) -> Option<(bool, bool)> {
+    let pipeline = Pipeline::new(document).ok()?;
+    let structure = kfp::structure(&View::new(&pipeline).unwrap());
+    let file = kfp_app::File {
+        name: format!("{name}.kfp.yaml"),
+        pipeline: pipeline.name().to_owned(),
+        target: Target::Kfp,
+        format: Format::Yaml,
+        bytes: text.as_bytes().to_vec(),
+    };
+    let counts = kfp_app::cli::count::count(&file).unwrap().unwrap();
+    assert_eq!(counts.templates, structure.templates.len() as u64, "templates of {name}");
+    let pods = structure.totals().pods;
+    let loops = !pods.per_item.is_empty();
+    assert!(loops || counts.pods == pods.fixed, "{} pods of {name}, not {}", counts.pods, pods.fixed);
+    Some((loops, structure.templates.values().any(|template| template.attempts)))
+}
+
+/// What a program says of its files after `compile` is what `kfpc compare` counts, for every file of the corpus.
+#[test]
+fn compile_counts_the_same() {
+    let Some(corpus) = kfp_tests::corpus() else { return };
+    let (mut all, mut retried) = (0, 0);
+    for (name, ir) in irs(&corpus) {
+        let text = std::fs::read_to_string(ir).unwrap();
+        let Ok(source) = read(&text, codec::Format::Yaml) else { continue };
+        let Some((loops, retries)) = counted(&name, source.document, &text) else { continue };
+        all += usize::from(!loops);
+        retried += usize::from(retries);
+    }
+    assert!(all > 70 && retried > 1, "{all} files without loops, {retried} with retries");
+}
+
+/// And for random pipelines.
+#[test]
+fn compile_counts_the_same_of_random_pipelines() {
+    let (mut all, mut retried) = (0, 0);
+    for case in 0..320 {
+        let (program, facts) = generate(30, case);
+        let Ok(document) = build(&program, &facts, Names::Shared) else { continue };
+        let Some(info) = check(&document, &kfp_ir::target::Target::Kfp217).info else { continue };
+        let text = kfp_ir::back::kfp::yaml(&document, &info).unwrap();
+        let Some((loops, retries)) = counted(&format!("case {case}"), document, &text) else { continue };
+        all += usize::from(!loops);
+        retried += usize::from(retries);
+    }
+    assert!(all > 100 && retried > 20, "{all} pipelines without loops, {retried} with retries");
+}
+
+/// A policy of a graph counts for the tasks inside, where the graph is used with it.
+#[test]
+fn retries_are_handed_down() {
+    let text = r#"
+pipelineInfo: {name: retries}
+schemaVersion: 2.1.0
+sdkVersion: kfp-2.17.0
+deploymentSpec: {executors: {exec-say: {container: {image: busybox, command: [echo]}}}}
+components:
+  comp-say: {executorLabel: exec-say}
+  comp-inner: {dag: {tasks: {say: {taskInfo: {name: say}, componentRef: {name: comp-say}}}}}
+root:
+  dag:
+    tasks:
+      once: {taskInfo: {name: once}, componentRef: {name: comp-inner}}
+      often: {taskInfo: {name: often}, componentRef: {name: comp-inner}, retryPolicy: {maxRetryCount: 2}}
+"#;
+    let document = read(text, codec::Format::Yaml).unwrap().document;
+    let pipeline = Pipeline::new(document.clone()).unwrap();
+    let structure = kfp::structure(&View::new(&pipeline).unwrap());
+    assert!(structure.templates.contains_key("retry-system-container-impl"));
+    assert!(structure.templates.contains_key("system-container-impl"));
+    assert_eq!(counted("retries", document, text), Some((false, true)));
 }
 
 /// Files of the compiler that do not belong to the pipeline of that name alone, and why.

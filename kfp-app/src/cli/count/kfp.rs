@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kfp_ir::graph::upstream;
 use kfp_ir::model::{
-    ComponentSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformSpec,
+    ComponentSpec, DagSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformSpec,
     TaskIterator, TriggerStrategy,
 };
 use kfp_ir::target::is_done_by_driver;
@@ -23,14 +24,23 @@ pub(super) fn count(document: &Document) -> Counts {
         platform: document.platform.as_ref(),
         templates: ["entrypoint", "system-dag-driver"].map(str::to_owned).into(),
     };
-    let mut counts = sum(None, |name: Option<&str>| match name {
-        None => cx.graph(ROOT, pipeline.root.as_ref()),
-        Some(name) => cx.graph(name, pipeline.components.get(name)),
+    let mut counts = sum(Graph::default(), |graph: Graph<'_>| match graph.component {
+        None => cx.graph(ROOT, pipeline.root.as_ref(), graph.retried),
+        Some(name) => cx.graph(name, pipeline.components.get(name), graph.retried),
     });
     // The driver of the top graph.
     counts.pods = counts.pods.saturating_add(1);
     counts.templates = u64::try_from(cx.templates.len()).unwrap_or(u64::MAX);
     counts
+}
+
+/// A graph as it is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Graph<'d> {
+    /// Its component; nothing is the top.
+    component: Option<&'d str>,
+    /// Whether a graph around it, or its own task, says that what fails runs again: KFP hands that down.
+    retried: bool,
 }
 
 struct Context<'d> {
@@ -46,37 +56,46 @@ impl<'d> Context<'d> {
         &mut self,
         name: &str,
         component: Option<&'d ComponentSpec>,
-    ) -> (Counts, Vec<Part<Option<&'d str>>>) {
+        retried: bool,
+    ) -> (Counts, Vec<Part<Graph<'d>>>) {
         self.templates.insert(name.to_owned());
         let mut counts = Counts::default();
         let mut parts = Vec::new();
-        for (task_name, task) in component.and_then(|c| c.dag.as_ref()).into_iter().flat_map(|dag| &dag.tasks)
-        {
+        let Some(dag) = component.and_then(|c| c.dag.as_ref()) else { return (counts, parts) };
+        let hooks = hooks(dag);
+        for (task_name, task) in &dag.tasks {
             let component_name = task.component_ref.as_ref().map_or("", |r| r.name.as_str());
             let Some((component_name, component)) = self.components.get_key_value(component_name) else {
                 continue;
             };
+            let retried = retried || task.retry_policy.is_some();
             let mut times = 1;
+            let mut runs = 1;
             if let Some(iterator) = task.iterator() {
-                self.templates.insert(format!("{name}-{task_name}-iterator"));
+                self.templates.insert(format!("{component_name}-{task_name}-iterator"));
                 self.templates.insert(format!("{component_name}-iteration"));
                 let items = items(iterator);
                 counts.open_loops |= items.is_none();
                 times = items.unwrap_or(1);
-                // The driver of the loop.
-                counts.pods += 1;
             }
-            let strategy = task.trigger_policy.as_ref().map(|t| t.strategy);
-            if strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted) {
+            if is_exit(task) {
                 self.templates.insert(format!("exit-hook-{name}-{task_name}"));
+                let own = hooks.values().filter(|exit| **exit == task_name.as_str());
+                runs = u64::try_from(own.count()).unwrap_or(u64::MAX);
             }
+            if task.iterator().is_some() {
+                // The driver of the loop.
+                counts.pods = counts.pods.saturating_add(runs);
+            }
+            times = runs.saturating_mul(times);
             let own = if component.dag.is_some() {
-                parts.push(Part { key: Some(component_name.as_str()), times });
+                let key = Graph { component: Some(component_name.as_str()), retried };
+                parts.push(Part { key, times });
                 // A driver for the graph, or for each of its iterations.
                 1
             } else {
                 counts.tasks += 1;
-                self.leaf(task, component)
+                self.leaf(component, retried)
             };
             counts.pods = counts.pods.saturating_add(times.saturating_mul(own));
         }
@@ -84,11 +103,12 @@ impl<'d> Context<'d> {
     }
 
     /// The pods of a task that runs a container. Its templates are shared by all tasks of its form.
-    fn leaf(&mut self, task: &PipelineTaskSpec, component: &ComponentSpec) -> u64 {
+    fn leaf(&mut self, component: &ComponentSpec, retried: bool) -> u64 {
         let label = component.executor_label.as_deref().unwrap_or_default();
         let container = match self.executors.and_then(|e| e.get(label)).and_then(ExecutorSpec::spec) {
-            Some(Executor::Importer(_)) => {
-                self.templates.insert("system-importer".to_owned());
+            Some(Executor::Importer(importer)) => {
+                let workspace = if importer.download_to_workspace { "-workspace" } else { "" };
+                self.templates.insert(format!("system-importer{workspace}"));
                 return 1;
             }
             Some(Executor::Container(container)) => Some(container),
@@ -102,11 +122,27 @@ impl<'d> Context<'d> {
         let metadata = self.platform.and_then(|p| p.kubernetes(label)?.pod_metadata.as_ref());
         let metadata = metadata.map(|m| format!("metadata-{}-{}-", m.annotations.len(), m.labels.len()));
         let metadata = metadata.unwrap_or_default();
-        let retry = if task.retry_policy.is_some() { "retry-" } else { "" };
+        let retry = if retried { "retry-" } else { "" };
         self.templates.insert(format!("{metadata}{retry}system-container-executor"));
         self.templates.insert(format!("{metadata}{retry}system-container-impl"));
         2
     }
+}
+
+/// Whether a task runs when those before it have ended, however they did.
+fn is_exit(task: &PipelineTaskSpec) -> bool {
+    let strategy = task.trigger_policy.as_ref().map(|policy| policy.strategy);
+    strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted)
+}
+
+/// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins, and one of a
+/// task that is a hook itself is never run.
+fn hooks(dag: &DagSpec) -> BTreeMap<&str, &str> {
+    let exits = dag.tasks.iter().filter(|(_, task)| is_exit(task));
+    exits
+        .flat_map(|(name, task)| upstream(task).into_iter().map(move |before| (before, name.as_str())))
+        .filter(|(before, _)| dag.tasks.get(*before).is_some_and(|task| !is_exit(task)))
+        .collect()
 }
 
 /// How many items a loop has, when the file says so.
