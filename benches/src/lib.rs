@@ -10,6 +10,6 @@ mod shape;
 mod usage;
 
 pub use case::{Case, Phase, lowered};
-pub use once::once;
+pub use once::{FILES, compile, read_back};
 pub use shape::Shape;
 pub use usage::{peak, processor_time};

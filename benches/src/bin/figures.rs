@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use kfp_benches::{Phase, Shape};
+use kfp_benches::{FILES, Phase, Shape};
 
 const SMALL: usize = 10_000;
 const LARGE: usize = 100_000;
@@ -112,7 +112,7 @@ fn whole(shapes: &[Shape], missed: &mut Vec<String>) -> Result<(), String> {
     Ok(())
 }
 
-/// The growth of the whole way, and of every phase on it, each in processes that take one pipeline through it.
+/// The growth of the whole way, and of every phase on it: one process compiles a pipeline, and one reads each of its files.
 fn growth(shapes: &[Shape], missed: &mut Vec<String>) -> Result<(), String> {
     println!("\nms for {LARGE} tasks; how many times as long as {SMALL}");
     for mode in ["kfp", "sdk"] {
@@ -152,10 +152,15 @@ fn ratio(small: Duration, large: Duration) -> f64 {
     large.as_secs_f64() / small.as_secs_f64()
 }
 
-/// The time of every phase, in a process that goes through them once, as programs do.
+/// The time of every phase, in processes that do it once.
 fn phases(shape: Shape, tasks: usize, mode: &str) -> Result<Vec<Duration>, String> {
-    let mut command = program("phases")?;
-    let text = printed(command.args([shape.name(), &tasks.to_string(), mode]))?;
+    let folder = Scratch::new()?;
+    let mut compile = program("phases")?;
+    compile.args(["compile", shape.name(), &tasks.to_string(), mode]).arg(&folder.0);
+    let mut text = printed(&mut compile)?;
+    for file in FILES {
+        text += &printed(program("phases")?.arg("read").arg(folder.0.join(file)))?;
+    }
     let times = text.lines().map(|line| line.parse().map(Duration::from_nanos));
     times.collect::<Result<_, _>>().map_err(|_| format!("`phases` printed `{text}`"))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};
 
 use crate::codec::error::code;
-use crate::codec::node::{Data, Node, Style};
+use crate::codec::node::{Data, Key, Node, Style};
 use crate::codec::reading::{Reading, Unknown, json_name};
 use crate::codec::scalar::{self, Plain};
 use crate::codec::value::to_value;
@@ -41,7 +41,7 @@ pub trait Message: Serialize + Default {
 
     /// Reads the field of that JSON name; `false` if there is none.
     #[doc(hidden)]
-    fn read_field(&mut self, name: &str, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool;
+    fn read_field(&mut self, name: &str, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool;
 
     #[cfg(feature = "proto")]
     #[doc(hidden)]
@@ -77,7 +77,7 @@ impl<M: Message> Message for Box<M> {
         M::unknown_mut(self)
     }
 
-    fn read_field(&mut self, name: &str, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool {
+    fn read_field(&mut self, name: &str, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool {
         M::read_field(self, name, node, at, cx)
     }
 
@@ -123,7 +123,7 @@ pub(crate) trait Element: Sized {
     /// Whether `null` is a value of this type, and not the absence of one.
     const HAS_NULL: bool = false;
 
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self>;
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self>;
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
@@ -136,7 +136,7 @@ pub(crate) trait Implicit: Element {
 /// The whole of a field: a value, an optional one, a list or a map.
 pub(crate) trait Field {
     fn is_absent(&self) -> bool;
-    fn read(&mut self, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>);
+    fn read(&mut self, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>);
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -162,7 +162,7 @@ impl<E: Implicit> Field for E {
         self.is_zero()
     }
 
-    fn read(&mut self, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
+    fn read(&mut self, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
         if !node.is_null()
             && let Some(value) = E::read(node, at, cx)
         {
@@ -180,7 +180,7 @@ impl<E: Element> Field for Option<E> {
         self.is_none()
     }
 
-    fn read(&mut self, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
+    fn read(&mut self, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
         *self = if !E::HAS_NULL && node.is_null() { None } else { E::read(node, at, cx) };
     }
 
@@ -197,12 +197,12 @@ impl<E: Element> Field for Vec<E> {
         self.is_empty()
     }
 
-    fn read(&mut self, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
+    fn read(&mut self, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
         if node.is_null() {
             return;
         }
-        let items = cx.list(node, at).unwrap_or_default();
-        self.extend(items.iter().enumerate().filter_map(|(i, item)| E::read(item, at.index(i), cx)));
+        let items = cx.take_list(node, at).unwrap_or_default().into_iter();
+        self.extend(items.enumerate().filter_map(|(i, mut item)| E::read(&mut item, at.index(i), cx)));
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -218,17 +218,19 @@ impl<E: Element> Field for BTreeMap<String, E> {
         self.is_empty()
     }
 
-    fn read(&mut self, node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
+    fn read(&mut self, node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) {
         if node.is_null() {
             return;
         }
-        let entries = cx.map(node, at, "a map").unwrap_or_default();
-        let read = entries.iter().filter_map(|(key, value)| {
+        let entries = cx.take_map(node, at, "a map").unwrap_or_default();
+        let number = entries.len();
+        let read = entries.into_iter().filter_map(|(key, mut value)| {
             let at = at.key(&key.text);
-            let name = cx.map_key(key, at);
-            Some((name.to_owned(), E::read(value, at, cx)?))
+            cx.map_key(&key, at);
+            let value = E::read(&mut value, at, cx)?;
+            Some((key.text.into_owned(), value))
         });
-        if entries.len() > ONE_NODE {
+        if number > ONE_NODE {
             // In one go it becomes a map without gaps.
             let mut read: BTreeMap<String, E> = read.collect();
             self.append(&mut read);
@@ -246,23 +248,32 @@ impl<E: Element> Field for BTreeMap<String, E> {
     }
 }
 
+/// The entries whose field is there under its other name, too.
+fn twice(entries: &[(Key<'_>, Node<'_>)]) -> Vec<usize> {
+    let again = |key: &Key<'_>| {
+        let name = json_name(&key.text);
+        name != key.text && entries.iter().any(|(other, _)| other.text == name)
+    };
+    entries.iter().enumerate().filter(|(_, (key, _))| again(key)).map(|(index, _)| index).collect()
+}
+
 impl<M: Message> Element for M {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
-        let entries = cx.map(node, at, "a map")?;
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+        let entries = cx.take_map(node, at, "a map")?;
+        let twice = twice(&entries);
         let outer = cx.unknown;
         if M::INSIDE_STRUCT && outer == Unknown::Refused {
             cx.unknown = Unknown::Kept;
         }
         let kept = cx.kept.len();
         let mut message = M::default();
-        for (key, value) in entries {
+        for (index, (key, mut value)) in entries.into_iter().enumerate() {
             let name = json_name(&key.text);
-            let twice = name != key.text && entries.iter().any(|(other, _)| other.text == name);
-            if twice {
+            if twice.contains(&index) {
                 let text = format!("`{}` and `{name}` are the same field", key.text);
                 cx.error(code::DUPLICATE_KEY, key.offset, at, text, Some("keep one of them".to_owned()));
-            } else if !message.read_field(&name, value, at.key(&name), cx) {
-                cx.unknown_field(key, value, at, M::NAME, M::FIELDS);
+            } else if !message.read_field(&name, &mut value, at.key(&name), cx) {
+                cx.unknown_field(&key, &value, at, M::NAME, M::FIELDS);
             }
         }
         cx.unknown = outer;
@@ -280,7 +291,7 @@ impl<M: Message> Element for M {
 }
 
 impl Element for String {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         match &node.data {
             Data::Scalar(text, Style::Text) => Some(text.clone().into_owned()),
             Data::Scalar(text, Style::Plain) if !scalar::is_null(text) => {
@@ -308,7 +319,7 @@ impl Implicit for String {
 }
 
 impl Element for bool {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         match &node.data {
             Data::Scalar(text, Style::Literal) if text == "true" => return Some(true),
             Data::Scalar(text, Style::Literal) if text == "false" => return Some(false),
@@ -390,7 +401,7 @@ fn integer(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>, low: i64, high: i6
 }
 
 impl Element for i32 {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         integer(node, at, cx, i64::from(i32::MIN), i64::from(i32::MAX)).and_then(|n| n.try_into().ok())
     }
 
@@ -406,7 +417,7 @@ impl Implicit for i32 {
 }
 
 impl Element for i64 {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         integer(node, at, cx, i64::MIN, i64::MAX)
     }
 
@@ -423,7 +434,7 @@ impl Implicit for i64 {
 }
 
 impl Element for f64 {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         let value = number(node, at, cx);
         if value.is_none() {
             cx.wrong_type(node, at, "a number");

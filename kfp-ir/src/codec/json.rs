@@ -119,7 +119,7 @@ pub fn from_str_of_any_version<M: Message>(text: &str) -> Result<M, ReadError> {
 /// ```
 pub fn value(text: &str) -> Result<Value, ReadError> {
     let mut cx = Reading::of(text);
-    let value = parse(text, &mut cx).and_then(|node| Value::read(&node, At::default(), &mut cx));
+    let value = parse(text, &mut cx).and_then(|mut node| Value::read(&mut node, At::default(), &mut cx));
     match value {
         Some(value) if !cx.failed() => Ok(value),
         _ => Err(ReadError { findings: cx.findings }),
@@ -127,7 +127,7 @@ pub fn value(text: &str) -> Result<Value, ReadError> {
 }
 
 fn message<M: Message>(text: &str, mut cx: Reading<'_>) -> Result<M, ReadError> {
-    let message = parse(text, &mut cx).and_then(|node| M::read(&node, At::default(), &mut cx));
+    let message = parse(text, &mut cx).and_then(|mut node| M::read(&mut node, At::default(), &mut cx));
     match message {
         Some(message) if !cx.failed() => Ok(message),
         _ => Err(ReadError { findings: cx.findings }),

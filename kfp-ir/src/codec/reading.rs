@@ -115,6 +115,29 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// The entries of a map, taken out of it: the memory of what is read is free for what is made of it.
+    pub(crate) fn take_map<'a>(
+        &mut self,
+        node: &mut Node<'a>,
+        at: At<'_>,
+        expected: &str,
+    ) -> Option<Vec<(Key<'a>, Node<'a>)>> {
+        self.map(node, at, expected)?;
+        match &mut node.data {
+            Data::Map(entries) => Some(std::mem::take(entries)),
+            _ => None,
+        }
+    }
+
+    /// The items of a list, taken out of it.
+    pub(crate) fn take_list<'a>(&mut self, node: &mut Node<'a>, at: At<'_>) -> Option<Vec<Node<'a>>> {
+        self.list(node, at)?;
+        match &mut node.data {
+            Data::List(items) => Some(std::mem::take(items)),
+            _ => None,
+        }
+    }
+
     /// The items of a list.
     pub(crate) fn list<'n, 'a>(&mut self, node: &'n Node<'a>, at: At<'_>) -> Option<&'n [Node<'a>]> {
         match &node.data {
@@ -163,7 +186,7 @@ impl<'t> Reading<'t> {
             Unknown::Kept => {
                 let text = format!("{text}: KFP ignores it");
                 self.report(code::IGNORED_FIELD, Severity::Warning, key.offset, here, text, near);
-                if let Some(value) = Value::read(value, here, self) {
+                if let Some(value) = Value::read(&mut value.clone(), here, self) {
                     self.kept.push((here.path(), value));
                 }
             }

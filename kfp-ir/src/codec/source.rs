@@ -212,10 +212,10 @@ fn get<'n, 'a>(node: &'n Node<'a>, key: &str) -> Option<&'n Node<'a>> {
 }
 
 impl Parts<'_> {
-    fn read(&self, cx: &mut Reading<'_>) -> Option<Document> {
+    fn read(mut self, cx: &mut Reading<'_>) -> Option<Document> {
         let top = At::default();
-        let pipeline = self.pipeline.as_ref().and_then(|node| PipelineSpec::read(node, top, cx));
-        let platform = self.platform.as_ref().map(|node| PlatformSpec::read(node, top, cx));
+        let pipeline = self.pipeline.as_mut().and_then(|node| PipelineSpec::read(node, top, cx));
+        let platform = self.platform.as_mut().map(|node| PlatformSpec::read(node, top, cx));
         let platform = platform.map_or(Some(None), |p| p.map(Some))?;
         Some(Document { pipeline: pipeline?, platform: platform.filter(|p| !p.platforms.is_empty()) })
     }

@@ -33,7 +33,7 @@ pub fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, WriteError> {
 /// Everything that does not fit the message, with its path.
 pub fn from_struct<M: Message>(fields: &Struct) -> Result<M, ReadError> {
     let mut cx = Reading::default();
-    match M::read(&struct_node(fields), At::default(), &mut cx) {
+    match M::read(&mut struct_node(fields), At::default(), &mut cx) {
         Some(message) if !cx.failed() => Ok(message),
         _ => Err(ReadError { findings: cx.findings }),
     }

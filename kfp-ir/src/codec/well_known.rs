@@ -15,7 +15,7 @@ use crate::path::At;
 impl Element for Value {
     const HAS_NULL: bool = true;
 
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         match &node.data {
             Data::Map(_) => Struct::read(node, at, cx).map(Value::Struct),
             Data::List(_) => {
@@ -83,7 +83,7 @@ impl Serialize for Value {
 }
 
 impl Element for Struct {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         let mut fields = Struct::default();
         fields.0.read(node, at, cx);
         matches!(node.data, Data::Map(_)).then_some(fields)
@@ -105,7 +105,7 @@ impl Serialize for Struct {
 }
 
 impl Element for Duration {
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         match &node.data {
             Data::Scalar(text, Style::Plain | Style::Text) if text.ends_with('s') => {
                 if let Some(duration) = Duration::parse(text) {
@@ -131,7 +131,7 @@ impl Serialize for Duration {
 
 impl Element for PlatformExecutor {
     /// Which settings these are is said by the platform's key: `platforms.<key>.deploymentSpec.executors.<label>`.
-    fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+    fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
         match at.key_above(3).filter(|_| at.key_above(4) == Some("platforms")) {
             Some("kubernetes") => KubernetesExecutorConfig::read(node, at, cx)
                 .map(|config| PlatformExecutor::Kubernetes(Box::new(config))),
@@ -161,7 +161,7 @@ macro_rules! enumerations {
     ($($name:ident),*) => {$(
         impl Element for crate::model::$name {
             /// By name, or by number as protobuf's JSON form allows.
-            fn read(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
+            fn read(node: &mut Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> Option<Self> {
                 let value = match &node.data {
                     Data::Scalar(text, Style::Plain | Style::Text) if Self::from_name(text).is_some() => {
                         Self::from_name(text)

@@ -155,5 +155,5 @@ pub(super) fn from_struct<E: Element>(payload: Payload<'_>, at: At<'_>, cx: &mut
     if cx.failed() {
         return None;
     }
-    E::read(&struct_node(&fields), at, cx)
+    E::read(&mut struct_node(&fields), at, cx)
 }

@@ -54,8 +54,8 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError>
 #[cfg(feature = "read")]
 pub fn values(text: &str) -> Result<Vec<Value>, ReadError> {
     let mut cx = Reading::of(text);
-    let nodes = super::yaml_read::parse(text, &mut cx).unwrap_or_default();
-    let values = nodes.iter().filter_map(|node| Value::read(node, At::default(), &mut cx)).collect();
+    let mut nodes = super::yaml_read::parse(text, &mut cx).unwrap_or_default();
+    let values = nodes.iter_mut().filter_map(|node| Value::read(node, At::default(), &mut cx)).collect();
     if cx.failed() { Err(ReadError { findings: cx.findings }) } else { Ok(values) }
 }
 

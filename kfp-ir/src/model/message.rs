@@ -57,7 +57,7 @@ macro_rules! message {
             fn read_field(
                 &mut self,
                 name: &str,
-                node: &$crate::codec::node::Node<'_>,
+                node: &mut $crate::codec::node::Node<'_>,
                 at: $crate::path::At<'_>,
                 cx: &mut $crate::codec::reading::Reading<'_>,
             ) -> bool {

@@ -202,7 +202,7 @@ pub(super) fn sanitized(name: &str) -> String {
 }
 
 fn truth(node: &Node<'_>, at: At<'_>, cx: &mut Reading<'_>) -> bool {
-    match Value::read(node, at, cx) {
+    match Value::read(&mut node.clone(), at, cx) {
         Some(Value::Bool(value)) => value,
         Some(Value::Null) | None => false,
         Some(_) => {
@@ -263,7 +263,7 @@ fn default(node: &Node<'_>, ty: Type, at: At<'_>, cx: &mut Reading<'_>) -> Optio
             scalar::Plain::Number(n) => Value::Number(n),
             scalar::Plain::Text => Value::String(text.clone().into_owned()),
         },
-        _ => Value::read(node, at, cx)?,
+        _ => Value::read(&mut node.clone(), at, cx)?,
     };
     let (expected, converted) = match ty {
         ParameterType::NumberInteger => ("an integer", integer(&value)),
