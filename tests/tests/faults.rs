@@ -50,7 +50,11 @@ struct Case {
     tasks: &'static [(&'static str, usize, &'static str)],
     /// Keys of artifacts below that of the run.
     stored: &'static [&'static str],
+    /// What people answer, by the name of the task.
+    answers: &'static [(&'static str, &'static str)],
 }
+
+const DEPLOY: &str = "exit-handler-1.condition-2.condition-3.deploy";
 
 fn cases() -> Vec<Case> {
     let case = |name, pipeline, arguments, output, tasks| Case {
@@ -61,6 +65,7 @@ fn cases() -> Vec<Case> {
         output,
         tasks,
         stored: &[],
+        answers: &[],
     };
     vec![
         case("hello", "hello", &[], Some(json!("Hello, world!")), &[("greet", 1, "")]),
@@ -120,19 +125,32 @@ fn cases() -> Vec<Case> {
         },
         case("nested", "nested", &[], Some(json!(82)), &[]),
         case("nested-small", "nested", &[("x", "10")], Some(json!(142)), &[]),
-        case(
-            "deployed",
-            "train-deploy",
-            &[("rows", "200"), ("threshold", "0.5")],
-            None,
-            &[("exit-handler-1.condition-2.deploy", 1, ""), ("notify", 1, "")],
-        ),
+        Case {
+            answers: &[("approval", "approve")],
+            ..case(
+                "deployed",
+                "train-deploy",
+                &[("rows", "200"), ("threshold", "0.5")],
+                None,
+                &[(DEPLOY, 1, ""), ("notify", 1, "")],
+            )
+        },
+        Case {
+            answers: &[("approval", "reject")],
+            ..case(
+                "declined",
+                "train-deploy",
+                &[("rows", "200"), ("threshold", "0.5")],
+                None,
+                &[("exit-handler-1.condition-2.register", 1, ""), (DEPLOY, 0, ""), ("notify", 1, "")],
+            )
+        },
         case(
             "not-deployed",
             "train-deploy",
             &[("rows", "200"), ("threshold", "1.5")],
             None,
-            &[("exit-handler-1.condition-2.deploy", 0, ""), ("notify", 1, "")],
+            &[("exit-handler-1.condition-2.register", 0, ""), (DEPLOY, 0, ""), ("notify", 1, "")],
         ),
         case("imported", "imported", &[("source", "\"s\""), ("minimum", "3")], Some(json!(5)), &[]),
     ]
@@ -154,7 +172,11 @@ impl Case {
     fn run(&self, name: String, yaml: String) -> Run {
         let parameters = self.arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "text-store"}, "stringData": {"token": "t"}});
-        Run { name, yaml, parameters: parameters.collect(), objects: vec![secret], ..Run::default() }
+        let answer = |text: &str| {
+            [("decision", text), ("by", "me")].map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+        };
+        let answers = self.answers.iter().map(|(task, text)| ((*task).to_owned(), answer(text))).collect();
+        Run { name, yaml, parameters: parameters.collect(), objects: vec![secret], answers, ..Run::default() }
     }
 
     /// What is not as it should be.
@@ -270,6 +292,7 @@ const FAULTS: &[Fault] = &[
     ("failure forgotten", "exit-handler-failed", "target: exit-handler-1 release", "target: release"),
     ("no retry", "exit-handler-failed", "limit: \"1\"", "limit: \"0\""),
     ("missing depends", "nested", "depends: affine.Succeeded", "depends: \"\""),
+    ("any answer will do", "declined", " == \\\"approve\\\"", " != \\\"\\\""),
     ("wrong argument of a pipeline", "nested-small", "value: \"100\"", "value: \"1\""),
 ];
 
@@ -289,4 +312,52 @@ fn every_planted_fault_is_seen() {
     let unseen: Vec<_> =
         FAULTS.iter().filter(|(fault, case, ..)| cases[case].wrong(&ran[*fault]).is_empty()).collect();
     assert!(unseen.is_empty(), "not seen: {unseen:#?}");
+}
+
+/// On KFP a container of the recipe's own waits for the answer, which somebody writes to a config map.
+#[test]
+fn the_recipe_waits_on_kfp_too() {
+    let request = Request { targets: vec![Target::Kfp], format: Format::Json, ..Request::default() };
+    let compiled = kfp_app::App::new().pipeline(train_deploy::train_deploy).compile(&request).unwrap();
+    let document: Value = serde_json::from_slice(&compiled.files[0].bytes).unwrap();
+    let container = &document["pipeline_spec"]["deploymentSpec"]["executors"]["exec-approval"]["container"];
+    let folder = tempfile::tempdir().unwrap();
+    let kubectl = folder.path().join("kubectl");
+    // Keeps one config map as two files: somebody has answered as soon as it is there, unless its prompt says otherwise.
+    let fake = r#"#!/bin/sh
+cd "$MAP"
+case "$1 $*" in
+  *create*) touch made; case "$*" in *silence*) ;; *) printf approve > decision; printf me > by ;; esac ;;
+  *delete*) rm -f made decision by ;;
+  *data.decision*) cat decision 2>/dev/null ;;
+  *data.by*) cat by 2>/dev/null || true ;;
+  *) [ -e made ] ;;
+esac
+"#;
+    fs::write(&kubectl, fake).unwrap();
+    fs::set_permissions(&kubectl, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    for (prompt, expected) in [("Deploy version 1?", "approve by me"), ("silence", "reject by ")] {
+        let out = folder.path().join("out").join(prompt.len().to_string());
+        let given = [
+            ("{{$.inputs.parameters['prompt']}}", prompt.to_owned()),
+            ("{{$.inputs.parameters['choices']}}", r#"["approve","reject"]"#.to_owned()),
+            ("{{$.inputs.parameters['timeout']}}", "0".to_owned()),
+            ("{{$.inputs.parameters['on_timeout']}}", "reject".to_owned()),
+            ("{{$.outputs.parameters['decision'].output_file}}", out.join("decision").display().to_string()),
+            ("{{$.outputs.parameters['by'].output_file}}", out.join("by").display().to_string()),
+        ];
+        let words = ["command", "args"].into_iter().flat_map(|key| container[key].as_array().unwrap());
+        let words = words.map(|word| {
+            let word = word.as_str().unwrap();
+            given.iter().find(|(placeholder, _)| *placeholder == word).map_or(word, |(_, text)| text)
+        });
+        let words: Vec<&str> = words.collect();
+        let mut command = std::process::Command::new(words[0]);
+        let ran = command.args(&words[1..]).env("PATH", &path).env("MAP", folder.path()).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+        assert_eq!(format!("{} by {}", read("decision"), read("by")), expected);
+        assert!(!folder.path().join("made").exists(), "the question is gone");
+    }
 }

@@ -1,10 +1,14 @@
-//! The recipe: split → train → evaluate → gate → register → deploy, with a notice at the end whatever happened.
+//! The recipe: split → train → evaluate → gate → register → approve → deploy, with a notice at the end whatever happened.
 //!
-//! The first three steps are Rust functions; they run in a container that holds this very program. The last three
-//! call tools that a cluster has, so they are container components.
+//! The first three steps are Rust functions; they run in a container that holds this very program. Register, deploy and the
+//! notice call tools that a cluster has, so they are container components. The approval is a step of Argo's own; on KFP,
+//! which has none, a container waits for the answer.
 
 pub mod learn;
 
+use std::time::Duration;
+
+use kfp_dsl::argo::{Approval, Decision};
 use kfp_dsl::prelude::*;
 use learn::Logistic;
 
@@ -92,6 +96,23 @@ pub fn register(model: Input<Model>, registry: String, version: Output<String>) 
     ])
 }
 
+/// How long somebody has to say yes.
+const PATIENCE: Duration = Duration::from_secs(3 * 24 * 3600);
+
+/// Waits for an answer where the engine cannot: the question is a config map, and whoever answers writes to it
+/// (`kubectl patch configmap NAME -p '{"data": {"decision": "approve", "by": "me"}}'`). The service account of the run needs
+/// the right to get, create and delete config maps.
+const ASK: &str = r#"name=approval-$(printf %s "$2" | sha256sum | cut -c 1-12)
+kubectl get configmap "$name" || kubectl create configmap "$name" --from-literal=prompt="$2" --from-literal=choices="$4"
+read_answer() { kubectl get configmap "$name" -o "jsonpath={.data.$1}"; }
+end=$(($(date +%s) + $6))
+while decision=$(read_answer decision || true); [ -z "$decision" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 10; done
+mkdir -p "$(dirname "${10}")" "$(dirname "${12}")"
+printf %s "${decision:-$8}" > "${10}"
+read_answer by > "${12}"
+kubectl delete configmap "$name"
+"#;
+
 const DEPLOY: &str = r#"kubectl apply -f - <<EOF
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
@@ -122,7 +143,7 @@ pub fn notify(webhook: String) -> Container {
         .args([webhook.to_string()])
 }
 
-/// Trains a churn model and deploys it when it is good enough.
+/// Trains a churn model and deploys it when it is good enough and somebody agrees.
 #[pipeline(name = "train-deploy")]
 pub fn train_deploy(
     p: &mut Scope,
@@ -155,8 +176,15 @@ pub fn train_deploy(
         let scores = p.task(evaluate().model(trained.model).dataset(data.test));
 
         p.when(scores.output.accuracy.ge(threshold), |p| {
-            let registered = p.task(register().model(trained.model).registry(registry));
-            p.task(deploy().service("churn").registry(registry).version(registered.version)).uncached();
+            let version = p.task(register().model(trained.model).registry(registry)).version;
+            let asked = p.approval(
+                Approval::ask(text!("Deploy version {version} of the churn model?"))
+                    .timeout(PATIENCE, Decision::Reject)
+                    .container("alpine/k8s:1.34.1", ["sh", "-ec", ASK, "ask"]),
+            );
+            p.when(asked.decision.eq(Decision::Approve), |p| {
+                p.task(deploy().service("churn").registry(registry).version(version)).uncached();
+            });
         });
     });
 }

@@ -18,7 +18,8 @@ const CONTAINER_DRIVER: &str = "system-container-driver";
 const DAG_DRIVER: &str = "system-dag-driver";
 
 /// The containers and volumes of an executor's pod besides those of the task (`argocompiler/container.go`).
-const EXECUTOR: Template = Template { calls: None, extra_containers: 1, volumes: 7, attempts: false };
+const EXECUTOR: Template =
+    Template { calls: None, extra_containers: 1, volumes: 7, attempts: false, waits: false };
 
 /// The structure of KFP's workflow.
 pub fn structure(view: &View<'_>) -> Structure {

@@ -28,6 +28,8 @@ pub struct Template {
     pub volumes: usize,
     /// Whether it runs again when it fails, which is one more node.
     pub attempts: bool,
+    /// Whether it only waits, for a person or for a time, which takes no pod.
+    pub waits: bool,
 }
 
 /// A task of a graph.
@@ -119,11 +121,11 @@ impl Structure {
         let mut totals = Totals { nodes: fixed(1 + usize::from(template.attempts)), ..Totals::default() };
         match &template.calls {
             None => {
-                totals.pods = fixed(1);
+                totals.pods = fixed(usize::from(!template.waits));
                 totals.extra_containers = fixed(template.extra_containers);
                 totals.volumes = fixed(template.volumes);
                 totals.metadata_calls = fixed(metadata_calls(name));
-                totals.critical_pods = 1;
+                totals.critical_pods = u64::from(!template.waits);
             }
             Some(calls) => {
                 let mut ways: BTreeMap<&str, u64> = BTreeMap::new();
@@ -224,6 +226,7 @@ fn template(value: &Value) -> Template {
         extra_containers: list("initContainers") + list("sidecars"),
         volumes: list("volumes"),
         attempts: value.get("retryStrategy").is_some(),
+        waits: value.get("suspend").is_some(),
     }
 }
 

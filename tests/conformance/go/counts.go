@@ -27,6 +27,7 @@ type countedTemplate struct {
 	Sidecars       []any
 	Volumes        []any
 	RetryStrategy  any
+	Suspend        any
 	DAG            *struct{ Tasks []countedTask }
 }
 
@@ -114,6 +115,10 @@ func countRun(templates map[string]countedTemplate, name string, items int) runC
 		counts.Nodes++
 	}
 	if template.DAG == nil {
+		if template.Suspend != nil {
+			// Nothing runs while it is waited.
+			return counts
+		}
 		counts.Pods, counts.CriticalPods = 1, 1
 		counts.ExtraContainers = len(template.InitContainers) + len(template.Sidecars)
 		counts.Volumes = len(template.Volumes)
