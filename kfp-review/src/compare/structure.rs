@@ -3,9 +3,11 @@
 //! It is read from a workflow that somebody wrote, or made by a model of somebody who would write one; what is counted is
 //! counted here, for both in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kfp_argo::PodCount;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::Topo;
 use serde_json::Value;
 
 /// The templates of a workflow.
@@ -193,29 +195,19 @@ fn metadata_calls(template: &str) -> usize {
     }
 }
 
-/// The tasks of a graph, each after those that it waits for.
+/// The tasks of a graph, each after those that it waits for. Tasks of a circle, which no engine runs, are left out.
 fn in_order(calls: &[Call]) -> Vec<&Call> {
-    let names: BTreeSet<&str> = calls.iter().map(|call| call.name.as_str()).collect();
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    let mut ordered = Vec::with_capacity(calls.len());
-    let mut left: Vec<&Call> = calls.iter().collect();
-    while !left.is_empty() {
-        let before = ordered.len();
-        left.retain(|call| {
-            let ready =
-                call.after.iter().all(|name| !names.contains(name.as_str()) || done.contains(name.as_str()));
-            if ready {
-                done.insert(&call.name);
-                ordered.push(*call);
-            }
-            !ready
-        });
-        if ordered.len() == before {
-            // A circle, which no engine runs.
-            ordered.append(&mut left);
+    let mut graph = DiGraph::with_capacity(calls.len(), calls.len());
+    let nodes: HashMap<&str, NodeIndex> =
+        calls.iter().map(|call| (call.name.as_str(), graph.add_node(call))).collect();
+    for call in calls {
+        let Some(to) = nodes.get(call.name.as_str()) else { continue };
+        for from in call.after.iter().filter_map(|name| nodes.get(name.as_str())) {
+            graph.add_edge(*from, *to, ());
         }
     }
-    ordered
+    let mut order = Topo::new(&graph);
+    std::iter::from_fn(|| order.next(&graph)).filter_map(|node| graph.node_weight(node).copied()).collect()
 }
 
 fn template(value: &Value) -> Template {
