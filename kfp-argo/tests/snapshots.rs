@@ -35,4 +35,4 @@ macro_rules! snapshots {
     )* };
 }
 
-snapshots! { argo gate branches loops exit placeholders kubernetes hostile artifacts claims late imports }
+snapshots! { argo gate branches loops exit placeholders kubernetes hostile artifacts claims late imports hooks }

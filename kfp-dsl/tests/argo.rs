@@ -12,8 +12,10 @@ use kfp_dsl::argo::{
     Approval, ArgoSetting, Decision, MaxCacheAge, MergeStrategy, Mutex, PodPatch, PriorityClass, Resource,
     RetryOnOtherNode, Semaphore, UncountedInput, best_effort, field,
 };
+use kfp_dsl::argo::{Hook, Phase};
 use kfp_dsl::prelude::*;
 use kfp_dsl::{BuildOptions, Built, Target};
+use kfp_dsl::{PipelineConfig, placeholders};
 use kfp_ir::model::PlatformExecutor;
 use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use serde_json::json;
@@ -250,4 +252,91 @@ fn conditions_become_selectors_where_they_can() {
     let none: [&str; 0] = [];
     assert!(field("a").is_in(none).selector().is_err());
     let _ = best_effort(Mutex::named("a")).fragment();
+}
+
+#[container_component]
+fn tell(#[default("nobody")] whom: String, text: String, loud: Option<bool>) -> Container {
+    let loud = loud.if_present(|_| ["--loud"]);
+    Container::image("busybox")
+        .command(["tell"])
+        .args([whom.to_string(), format!("--text={text}")])
+        .args([loud])
+}
+
+#[pipeline]
+fn hooked(p: &mut Scope) {
+    p.config(PipelineConfig::new().argo_hook(Hook::exit(tell().text(placeholders::JOB_NAME))));
+    let failed = Hook::when(Phase::Failed, tell().whom("me").text("{{failed}}"));
+    p.task(work().text("x")).argo(failed).argo(Hook::exit(tell().text("over")));
+    p.approval(Approval::ask("?")).argo(Hook::when(Phase::Running, tell().text("decide")));
+}
+
+#[test]
+fn hooks_are_containers_of_their_own() {
+    let built = build(Pipeline::of(hooked), Target::Argo41);
+    let words = |hook: &kfp_ir::model::platform::argo::Hook| {
+        let container = hook.container.as_ref().unwrap();
+        format!("{:?} {:?} {:?}", hook.phase, container.command, container.args)
+    };
+    let of = |label: &str| argo(&built, label).hooks.iter().map(words).collect::<Vec<_>>();
+    assert_eq!(
+        of("exec-work"),
+        [r#""Failed" ["tell"] ["me", "--text={{failed}}"]"#, r#""" ["tell"] ["nobody", "--text=over"]"#]
+    );
+    assert_eq!(of("exec-approval"), [r#""Running" ["tell"] ["nobody", "--text=decide"]"#]);
+    let run = built.document.platform.as_ref().unwrap().argo_pipeline().unwrap();
+    let run: Vec<_> = run.hooks.iter().map(words).collect();
+    assert_eq!(run, [r#""" ["tell"] ["nobody", "--text={{$.pipeline_job_name}}"]"#]);
+}
+
+#[component(image = "app")]
+fn rust(text: String) -> Result<()> {
+    drop(text);
+    Ok(())
+}
+
+#[container_component]
+fn stores(text: Output<String>) -> Container {
+    Container::image("busybox").command(["store"]).args([text.path()])
+}
+
+#[pipeline]
+fn badly_hooked(p: &mut Scope, name: Value<String>) {
+    p.config(PipelineConfig::new().argo_hook(RetryOnOtherNode));
+    p.task(work().text("a")).argo(Hook::exit(rust().text("x")));
+    p.task(work().text("b")).argo(Hook::exit(tell().text(name)));
+    p.task(work().text("c")).argo(Hook::exit(stores()));
+    let settings = Settings::new().uncached();
+    p.task(work().text("d")).argo(Hook::exit(tell().text("x").with(&settings)));
+}
+
+#[test]
+fn what_no_hook_can_be_is_told() {
+    let (wrong, text) = codes(Pipeline::of(badly_hooked), Target::Argo41);
+    assert_eq!(wrong, ["B133"; 5], "{text}");
+    for told in [
+        "a retry on another node is nothing that a whole run has",
+        "`rust` is no container component",
+        "the hook `tell` is given a value for `text`",
+        "the hook `stores` has no `{{$.outputs.parameters['text'].output_file}}`",
+        "the hook `tell` has settings",
+    ] {
+        assert!(text.contains(told), "no `{told}` in:\n{text}");
+    }
+}
+
+#[pipeline]
+fn hooked_if_possible(p: &mut Scope) {
+    p.config(PipelineConfig::new().argo_hook(best_effort(Hook::exit(tell().text("over")))));
+    p.task(work().text("x")).argo(best_effort(Hook::exit(tell().text("over"))));
+}
+
+#[test]
+fn kfp_has_no_hooks() {
+    let (wrong, text) = codes(Pipeline::of(hooked), Target::Kfp217);
+    assert_eq!(wrong, ["B134"; 4], "{text}");
+    assert!(text.contains("has nothing for a hook"), "{text}");
+    let built = build(Pipeline::of(hooked_if_possible), Target::Kfp217);
+    let told: Vec<_> = built.warnings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(told.iter().filter(|message| message.contains("ignores `hooks`")).count(), 2, "{told:?}");
 }

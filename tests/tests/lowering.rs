@@ -133,7 +133,7 @@ fn small_documents() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfp-argo/tests/ir");
     let workflows: Vec<PathBuf> =
         Profile::ALL.iter().flat_map(|profile| lowered(&folder, out.path(), *profile)).collect();
-    assert_eq!(workflows.len(), 13 * Profile::ALL.len());
+    assert_eq!(workflows.len(), 14 * Profile::ALL.len());
     judge(&workflows);
 }
 

@@ -9,5 +9,6 @@ pub(super) const ARGO: &[Feature] = features! {
     Exact "retry-elsewhere": "`retryOnOtherNode`" => "`retryStrategy.affinity.nodeAntiAffinity`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
     Exact "cache-rules": "`cache`: `maxAgeSeconds`, `uncountedInputs`" => "with `--memoize`: `memoize.maxAge`, and a key without these inputs"; "" [] ("kfp-argo/memoize::a_task_has_rules_of_its_own")
     Exact "priority-class": "`priorityClass`" => "`priorityClassName`"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
+    Exact "hooks": "`hooks` of an executor, and of the pipeline (`config`)" => "`hooks` of tasks and of the workflow: `exit`, or by an expression over the phase"; "" [] ("kfp-argo/snapshots::hooks" "kfp-tests/hooks::run_beside_tasks_and_at_their_end")
     Exact "pod-patch": "`podPatch`" => "`podSpecPatch`, with what only a run knows"; "" [] ("kfp-argo/snapshots::argo" "kfp-tests/lowering::small_documents")
 };

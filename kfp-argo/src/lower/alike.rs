@@ -2,17 +2,21 @@
 //!
 //! Only done when a workflow has more templates than Argo takes: a template of its own is easier to read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::expr::Expr;
 use crate::lower::equal::Firsts;
-use crate::model::{Parameter, Template};
+use crate::model::{Arguments, LifecycleHook, Parameter, Template};
 
 /// What a task uses in place of a merged template: the template, and its texts.
 type Instead = (String, Vec<(String, String)>);
 
 /// Merges templates until there are no more than `limit`, or nothing is left to merge.
-pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
+pub(super) fn merge(
+    templates: Vec<Template>,
+    hooks: &mut BTreeMap<String, LifecycleHook>,
+    limit: usize,
+) -> Vec<Template> {
     if templates.len() <= limit {
         return templates;
     }
@@ -36,14 +40,22 @@ pub(super) fn merge(templates: Vec<Template>, limit: usize) -> Vec<Template> {
         one(&mut templates, &members, &mut uses);
     }
     let mut kept: Vec<Template> = templates.into_iter().flatten().collect();
+    let instead = |template: &mut String, arguments: &mut Arguments| {
+        let Some((merged, texts)) = uses.get(template) else { return };
+        template.clone_from(merged);
+        let given = texts
+            .iter()
+            .map(|(name, text)| Parameter { value: Some(text.clone()), ..Parameter::named(name) });
+        arguments.parameters.extend(given);
+    };
     for task in kept.iter_mut().filter_map(|t| t.dag.as_mut()).flat_map(|dag| &mut dag.tasks) {
-        if let Some((template, texts)) = uses.get(&task.template) {
-            task.template.clone_from(template);
-            let given = texts
-                .iter()
-                .map(|(name, text)| Parameter { value: Some(text.clone()), ..Parameter::named(name) });
-            task.arguments.parameters.extend(given);
+        instead(&mut task.template, &mut task.arguments);
+        for hook in task.hooks.values_mut() {
+            instead(&mut hook.template, &mut hook.arguments);
         }
+    }
+    for hook in hooks.values_mut() {
+        instead(&mut hook.template, &mut hook.arguments);
     }
     kept
 }

@@ -71,7 +71,7 @@ pub(super) fn split(
     let entrypoint = root.name.clone();
     let mut root = as_printed(root, by_name.get(entrypoint.as_str())?.template);
     let loops = root.tasks.iter().any(|task| task.count.is_some());
-    if loops || !cx.workspace_claims().is_empty() {
+    if loops || !cx.run_hooks.is_empty() || !cx.workspace_claims().is_empty() {
         return None;
     }
     // Nobody takes them from there; their uris are among the parameters.
@@ -154,6 +154,7 @@ fn as_printed(mut plan: Plan, printed: &Template) -> Plan {
     for task in &mut plan.tasks {
         let Some(printed) = tasks.get(task.name.as_str()) else { continue };
         task.template.clone_from(&printed.template);
+        task.hooks.clone_from(&printed.hooks);
         for parameter in &printed.arguments.parameters {
             if !task.parameters.iter().any(|(name, _)| *name == parameter.name) {
                 let text = parameter.value.clone().unwrap_or_default();
@@ -227,9 +228,11 @@ fn needed<'t>(templates: &HashMap<&'t str, Known<'t>>, first: &Template) -> BTre
     let mut found = BTreeSet::new();
     let used = |template: &Template, open: &mut Vec<&'t str>| {
         let tasks = template.dag.iter().flat_map(|dag| &dag.tasks);
-        open.extend(
-            tasks.filter_map(|task| templates.get_key_value(task.template.as_str())).map(|(name, _)| *name),
-        );
+        let names = tasks.flat_map(|task| {
+            let hooks = task.hooks.values().map(|hook| hook.template.as_str());
+            std::iter::once(task.template.as_str()).chain(hooks)
+        });
+        open.extend(names.filter_map(|name| templates.get_key_value(name)).map(|(name, _)| *name));
     };
     let mut open = Vec::new();
     used(first, &mut open);

@@ -20,6 +20,7 @@ use crate::lower::argo;
 use crate::lower::children;
 use crate::lower::chosen::Chosen;
 use crate::lower::claim::Claim;
+use crate::lower::hook::Hooks;
 use crate::lower::looping;
 use crate::names::{self, Names};
 use crate::options::Options;
@@ -211,6 +212,7 @@ impl<'a> Components<'a> {
     pub(super) fn collect(
         document: &'a Document,
         bodies: &'a BTreeMap<String, ComponentSpec>,
+        hooks: &'a Hooks,
         info: &'a Info,
         options: &Options,
         report: &mut Report,
@@ -239,6 +241,22 @@ impl<'a> Components<'a> {
                 let facts = all.look(key, body, pipeline, info, report);
                 all.map.insert(key, facts);
             }
+        }
+        for hook in hooks.components() {
+            let container = leaf(hook.key, hook.path.key("container"), hook.container, None, report);
+            let facts = Facts {
+                path: hook.path.clone(),
+                spec: hook.spec,
+                body: Body::Container(container),
+                base: hook.base.to_owned(),
+                inputs: Ports::default(),
+                outputs: Ports::default(),
+                stores: false,
+                asks: BTreeSet::new(),
+                decides: BTreeSet::new(),
+                undeclared: BTreeMap::new(),
+            };
+            all.map.insert(hook.key, facts);
         }
         Some(all)
     }

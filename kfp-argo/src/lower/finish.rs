@@ -1,15 +1,15 @@
 //! From planned templates to objects: cut what is too large, merge what is equal, check the limits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kfp_ir::path::IrPath;
 
 use crate::fit;
 use crate::lower::equal::Firsts;
-use crate::lower::plan::{Plan, Planned};
+use crate::lower::plan::{Plan, Planned, Task};
 use crate::lower::stats::{PodCount, Stats};
 use crate::lower::{Context, Finished, alike, children, object, print, stats};
-use crate::model::{Arguments, Manifest, Template};
+use crate::model::{Arguments, LifecycleHook, Manifest, Template};
 use crate::size::bytes;
 
 /// The objects, or errors in the report.
@@ -29,7 +29,8 @@ pub(super) fn finish(
             leaf => fitted.push(leaf),
         }
     }
-    let order = users_last(&fitted, entrypoint);
+    let hooked: Vec<String> = cx.run_hooks.values().map(|hook| hook.template.clone()).collect();
+    let order = users_last(&fitted, entrypoint, &hooked);
     let in_order: Vec<&Planned> = order.iter().filter_map(|i| fitted.get(*i)).collect();
     let pods = stats::pods(&in_order);
     check_depth(cx, &in_order);
@@ -45,7 +46,8 @@ pub(super) fn finish(
             Planned::Leaf(leaf) => *leaf,
         })
         .collect();
-    let templates = alike::merge(merged(printed, &order), cx.options.limits.templates);
+    let templates = merged(printed, &order, &mut cx.run_hooks);
+    let templates = alike::merge(templates, &mut cx.run_hooks, cx.options.limits.templates);
     let count = templates.len();
     let tasks = templates.iter().filter_map(|t| t.dag.as_ref()).map(|d| d.tasks.len()).sum();
     check_templates(cx, &templates);
@@ -111,7 +113,7 @@ fn cut(cx: &mut Context<'_>, plan: Plan) -> Option<Vec<Plan>> {
 }
 
 /// The positions of all templates that the entrypoint needs, each behind those that it uses.
-fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
+fn users_last(templates: &[Planned], entrypoint: &str, hooked: &[String]) -> Vec<usize> {
     let named = templates.iter().enumerate().map(|(i, template)| match template {
         Planned::Graph(plan) => (plan.name.as_str(), i),
         Planned::Leaf(leaf) => (leaf.name.as_str(), i),
@@ -119,15 +121,20 @@ fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
     let positions: HashMap<&str, usize> = named.collect();
     let uses = |i: usize| -> Vec<usize> {
         match templates.get(i) {
-            Some(Planned::Graph(plan)) => {
-                plan.tasks.iter().filter_map(|t| positions.get(t.template.as_str()).copied()).collect()
-            }
+            Some(Planned::Graph(plan)) => plan
+                .tasks
+                .iter()
+                .flat_map(Task::templates)
+                .filter_map(|t| positions.get(t).copied())
+                .collect(),
             _ => Vec::new(),
         }
     };
     let mut order = Vec::with_capacity(templates.len());
     let mut seen = vec![false; templates.len()];
-    let mut open: Vec<(usize, bool)> = positions.get(entrypoint).map(|i| (*i, false)).into_iter().collect();
+    let roots = std::iter::once(entrypoint).chain(hooked.iter().map(String::as_str));
+    let mut open: Vec<(usize, bool)> =
+        roots.filter_map(|root| positions.get(root)).map(|i| (*i, false)).collect();
     while let Some((i, done)) = open.pop() {
         if done {
             order.push(i);
@@ -146,7 +153,11 @@ fn users_last(templates: &[Planned], entrypoint: &str) -> Vec<usize> {
 }
 
 /// The templates without repetitions, in their first order. Of equal ones the first name stays.
-fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
+fn merged(
+    mut templates: Vec<Template>,
+    order: &[usize],
+    hooks: &mut BTreeMap<String, LifecycleHook>,
+) -> Vec<Template> {
     // The names are set aside: templates that differ in nothing else are equal.
     let mut names: Vec<String> = templates.iter_mut().map(|t| std::mem::take(&mut t.name)).collect();
     // From the name of each template to the first one that is equal, known for all used templates before their users.
@@ -174,6 +185,11 @@ fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
             redirect(template, chosen);
         }
     }
+    for hook in hooks.values_mut() {
+        if let Some(name) = chosen(&hook.template) {
+            hook.template.clone_from(name);
+        }
+    }
     let mut kept = Vec::with_capacity(keep.len());
     for i in keep {
         let (Some(template), Some(name)) = (templates.get_mut(i), names.get_mut(i)) else { continue };
@@ -184,8 +200,11 @@ fn merged(mut templates: Vec<Template>, order: &[usize]) -> Vec<Template> {
 
 fn redirect<'n>(template: &mut Template, name_for: impl Fn(&str) -> Option<&'n String>) {
     for task in template.dag.iter_mut().flat_map(|d| &mut d.tasks) {
-        if let Some(name) = name_for(&task.template).filter(|name| **name != task.template) {
-            task.template.clone_from(name);
+        let hooks = task.hooks.values_mut().map(|hook| &mut hook.template);
+        for template in std::iter::once(&mut task.template).chain(hooks) {
+            if let Some(name) = name_for(template).filter(|name| *name != template) {
+                template.clone_from(name);
+            }
         }
     }
 }
@@ -201,7 +220,7 @@ fn check_depth(cx: &mut Context<'_>, in_order: &[&Planned]) {
         let (name, depth) = match template {
             Planned::Leaf(leaf) => (leaf.name.as_str(), 1),
             Planned::Graph(plan) => {
-                let inner = plan.tasks.iter().filter_map(|t| depths.get(t.template.as_str())).max();
+                let inner = plan.tasks.iter().flat_map(Task::templates).filter_map(|t| depths.get(t)).max();
                 (plan.name.as_str(), 1 + inner.copied().unwrap_or(0))
             }
         };

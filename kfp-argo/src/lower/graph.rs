@@ -10,7 +10,7 @@ use crate::lower::inputs::Bindings;
 use crate::lower::instance::{Key, Loop, Use};
 use crate::lower::plan::{Plan, Task};
 use crate::lower::source::{Carried, Source};
-use crate::lower::{Context, condition, looping, memo, retry};
+use crate::lower::{Context, condition, hook, looping, memo, retry};
 use crate::model::{Suspend, Template};
 
 /// The task of a graph of importers alone, which have no pods: Argo takes no graph without tasks.
@@ -281,6 +281,10 @@ fn lower_task<'a: 'c, 'c>(
         }
         parameters.push((DIR.to_owned(), Carried::Text(dir)));
     }
+    let hooks = match &child.body {
+        Body::Container(leaf) if !iterated => hook::of_task(cx, leaf.label, name),
+        _ => Default::default(),
+    };
     let wait_for_it = WaitFor::Itself(u32::try_from(plan.tasks.len()).unwrap_or(u32::MAX));
     plan.tasks.push(Task {
         name: name.to_owned(),
@@ -293,6 +297,7 @@ fn lower_task<'a: 'c, 'c>(
         items,
         parameters,
         artifacts,
+        hooks,
     });
     Some(Producer {
         facts: child,

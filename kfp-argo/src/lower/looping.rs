@@ -161,6 +161,7 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
         items: None,
         parameters,
         artifacts,
+        hooks: BTreeMap::new(),
     });
     Some(plan)
 }

@@ -14,6 +14,7 @@ mod executor_input;
 mod facts;
 mod finish;
 mod graph;
+mod hook;
 mod importer;
 mod inputs;
 mod instance;
@@ -31,12 +32,14 @@ mod retry;
 mod source;
 mod stats;
 
+use std::collections::BTreeMap;
+
 use kfp_ir::Document;
 use kfp_ir::model::PipelineSpec;
 use kfp_ir::valid::Info;
 
 use crate::loss::{Loss, LowerErrors, Report};
-use crate::model::Manifest;
+use crate::model::{LifecycleHook, Manifest};
 use crate::options::Options;
 use facts::Components;
 use instance::{Instances, Key, Use};
@@ -108,12 +111,19 @@ fn run(
         report.error("AR102", &path, "the pipeline has no tasks", "check the document first");
         return None;
     }
-    let components = Components::collect(document, &bodies, info, options, report)?;
+    let hooks = hook::Hooks::of(document);
+    for fault in hooks.faults() {
+        let path = kfp_ir::path::IrPath::new(["platforms", "argo", "config"]);
+        report.error("AR102", path, fault.as_str(), "check the document first");
+    }
+    let components = Components::collect(document, &bodies, &hooks, info, options, report)?;
     let mut cx = Context {
         pipeline: &document.pipeline,
         kubernetes: kubernetes::Settings::new(document, report),
         options,
         components: &components,
+        hooks: &hooks,
+        run_hooks: BTreeMap::new(),
         instances: Instances::default(),
         report,
         cached: 0,
@@ -126,6 +136,7 @@ fn run(
     let absent = pipeline::absent_inputs(&cx);
     let root = Use { component: facts::ROOT.to_owned(), absent, ..Use::default() };
     let entrypoint = cx.instances.template(Key::Component(root), "main");
+    cx.run_hooks = hook::of_run(&mut cx);
     let mut templates = Vec::new();
     while let Some((key, name)) = cx.instances.next() {
         match &key {
@@ -162,6 +173,9 @@ struct Context<'a> {
     kubernetes: kubernetes::Settings<'a>,
     options: &'a Options,
     components: &'a Components<'a>,
+    hooks: &'a hook::Hooks,
+    /// The hooks of the whole run.
+    run_hooks: BTreeMap<String, LifecycleHook>,
     instances: Instances,
     report: &'a mut Report,
     /// How many tasks ask for caching.

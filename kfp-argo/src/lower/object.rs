@@ -154,6 +154,7 @@ pub(super) fn spec(
         ttl_strategy: (ttl != TtlStrategy::default()).then_some(ttl),
         pod_gc: options.pod_gc.map(|gc| PodGcSpec { strategy: gc.name() }),
         archive_logs: options.archive_logs,
+        hooks: cx.run_hooks.clone(),
         volume_claim_templates: cx.workspace_claims(),
         templates,
     }

@@ -1,5 +1,7 @@
 //! A template before it is printed: names and expressions are still trees, so that graphs can be cut.
 
+use std::collections::BTreeMap;
+
 use kfp_ir::path::IrPath;
 
 use crate::expr::Expr;
@@ -45,6 +47,16 @@ pub(crate) struct Task {
     pub(crate) items: Option<Option<usize>>,
     pub(crate) parameters: Vec<(String, Carried)>,
     pub(crate) artifacts: Vec<(String, ArtifactSource)>,
+    /// What runs beside it, or when it is over.
+    pub(crate) hooks: BTreeMap<String, model::LifecycleHook>,
+}
+
+impl Task {
+    /// The templates that it names.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &str> {
+        let hooks = self.hooks.values().map(|hook| hook.template.as_str());
+        std::iter::once(self.template.as_str()).chain(hooks)
+    }
 }
 
 impl Plan {

@@ -70,6 +70,7 @@ fn task(task: Task, depends: Option<String>, scheme: Scheme) -> DagTask {
             parameters: task.parameters.into_iter().map(parameter).collect(),
             artifacts: task.artifacts.iter().map(|(name, from)| artifact(name, from, scheme)).collect(),
         },
+        hooks: task.hooks,
     }
 }
 

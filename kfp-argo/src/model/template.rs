@@ -378,6 +378,22 @@ pub struct DagTask {
     /// What it is given.
     #[serde(skip_serializing_if = "Arguments::is_empty")]
     pub arguments: Arguments,
+    /// What runs beside it, or when it is over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hooks: BTreeMap<String, LifecycleHook>,
+}
+
+/// `LifecycleHook`.
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize)]
+pub struct LifecycleHook {
+    /// When it starts; the hook `exit` has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// What runs.
+    pub template: String,
+    /// What that is given.
+    #[serde(skip_serializing_if = "Arguments::is_empty")]
+    pub arguments: Arguments,
 }
 
 /// `Sequence`.

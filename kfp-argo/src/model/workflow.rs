@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Arguments, LocalObjectReference, SecurityContext, Template};
+use crate::model::{Arguments, LifecycleHook, LocalObjectReference, SecurityContext, Template};
 
 /// A Kubernetes object, ready to be applied.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize)]
@@ -138,6 +138,9 @@ pub struct WorkflowSpec {
     /// Whether logs are stored as artifacts.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archive_logs: bool,
+    /// What runs beside the workflow, or when it is over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hooks: BTreeMap<String, LifecycleHook>,
     /// Volumes that live as long as the workflow.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volume_claim_templates: Vec<VolumeClaimTemplate>,

@@ -31,6 +31,7 @@
 mod approval;
 mod cache;
 mod condition;
+mod hook;
 mod pod;
 mod resource;
 mod setting;
@@ -38,6 +39,7 @@ mod setting;
 pub use approval::{Approval, ApprovalOutputs, Decision};
 pub use cache::{MaxCacheAge, UncountedInput};
 pub use condition::{ObjectCondition, ObjectField, field};
+pub use hook::{Hook, Phase};
 pub use pod::{Mutex, PodPatch, PriorityClass, RetryOnOtherNode, Semaphore};
 pub use resource::{MergeStrategy, Resource};
 pub use setting::{ArgoSetting, BestEffort, Fragment, best_effort};

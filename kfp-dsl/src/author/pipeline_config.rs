@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::argo::{ArgoSetting, Fragment};
 use crate::kubernetes::AccessMode;
 
 /// Where the workspace of a run is, as text for an input: the engine replaces it.
@@ -43,6 +44,7 @@ pub struct PipelineConfig {
     pub(crate) ttl_after_failure: Option<Duration>,
     pub(crate) active_deadline: Option<Duration>,
     pub(crate) pipeline_root: Option<String>,
+    pub(crate) argo: Vec<Fragment>,
 }
 
 impl PipelineConfig {
@@ -75,6 +77,13 @@ impl PipelineConfig {
     /// Stops a run that takes longer (`active_deadline_seconds`).
     pub fn active_deadline(self, time: Duration) -> Self {
         PipelineConfig { active_deadline: Some(time), ..self }
+    }
+
+    /// Runs a container beside the run, or when it is over; on Argo only, unless it is
+    /// [`best_effort`](crate::argo::best_effort).
+    pub fn argo_hook(mut self, hook: impl ArgoSetting) -> Self {
+        self.argo.push(hook.fragment());
+        self
     }
 
     /// Where artifacts go unless the run says otherwise: `pipeline_root` of KFP's `@dsl.pipeline`.

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::platform::argo::{Approval, ArgoExecutorConfig, CacheRules, DECISION, ResourceStep};
-use crate::model::{ComponentSpec, ParameterType};
+use crate::lang::argument::Argument;
+use crate::lang::placeholder::Placeholder;
+use crate::model::platform::argo::{
+    Approval, ArgoExecutorConfig, CacheRules, DECISION, Hook, PHASES, ResourceStep,
+};
+use crate::model::{ComponentSpec, ParameterType, PlatformSpec};
 use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::kubernetes_names::is_subdomain;
@@ -40,10 +44,68 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, label: &str, settings: &A
     if let Some(cache) = &settings.cache {
         check_cache(cx, &at.key("cache"), label, cache);
     }
+    check_hooks(cx, &at.key("hooks"), &settings.hooks);
     if cx.kfp() {
         for field in settings.of_pods() {
             let message = format!("{} ignores `{field}`", cx.target);
             cx.report(rules::PLATFORM_IGNORED, &at.key(field), message, None);
+        }
+    }
+}
+
+/// The settings of the whole pipeline.
+pub(crate) fn check_pipeline(cx: &mut Context<'_>, at: &At<'_>, platform: &PlatformSpec) {
+    match platform.argo_pipeline() {
+        Ok(config) => {
+            let at = at.key("hooks");
+            check_hooks(cx, &at, &config.hooks);
+            if cx.kfp() && !config.hooks.is_empty() {
+                let message = format!("{} ignores `hooks`", cx.target);
+                cx.report(rules::PLATFORM_IGNORED, &at, message, None);
+            }
+        }
+        Err(error) => {
+            for finding in error.findings {
+                value(cx, at, finding.message, finding.help.as_deref());
+            }
+        }
+    }
+}
+
+fn check_hooks(cx: &mut Context<'_>, at: &At<'_>, hooks: &[Hook]) {
+    for (i, hook) in hooks.iter().enumerate() {
+        let at = at.index(i);
+        if !hook.phase.is_empty() && !PHASES.contains(&hook.phase.as_str()) {
+            let message = format!("`{}` is no phase in which a hook starts", hook.phase);
+            let help = format!("use {}, or nothing for the end", PHASES.map(|p| format!("`{p}`")).join(", "));
+            value(cx, &at.key("phase"), message, Some(&help));
+        }
+        if hook.phase.is_empty() && hooks.iter().take(i).any(|other| other.phase.is_empty()) {
+            let help = "let one container do both";
+            value(cx, &at, "only one hook runs at the end".to_owned(), Some(help));
+        }
+        let Some(container) =
+            hook.container.as_ref().filter(|c| !c.image.is_empty() && !c.command.is_empty())
+        else {
+            value(
+                cx,
+                &at.key("container"),
+                "a hook needs a container with image and command".to_owned(),
+                None,
+            );
+            continue;
+        };
+        for text in container.command.iter().chain(&container.args) {
+            let argument = Argument::parse(text);
+            let of_task = argument
+                .templates()
+                .into_iter()
+                .flat_map(|template| template.placeholders())
+                .find(|placeholder| !matches!(placeholder, Placeholder::Run(_)));
+            if let Some(placeholder) = of_task {
+                let message = format!("a hook has no `{placeholder}`: it is no task");
+                value(cx, &at.key("container"), message, Some("write the text itself"));
+            }
         }
     }
 }

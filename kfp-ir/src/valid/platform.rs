@@ -21,10 +21,14 @@ pub(crate) fn check(cx: &mut Context<'_>) {
     }
     let Some(platform) = &cx.document.platform else { return };
     let at = top.key("platforms");
+    let spec = platform;
     for (name, platform) in &platform.platforms {
         let at = at.key(name);
         if let Some(config) = &platform.pipeline_config {
             pipeline_config(cx, &at.key("pipelineConfig"), config);
+        }
+        if name == "argo" && platform.config.is_some() {
+            argo::check_pipeline(cx, &at.key("config"), spec);
         }
         let deployment = at.key("deploymentSpec");
         let at = deployment.key("executors");

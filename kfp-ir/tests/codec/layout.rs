@@ -156,6 +156,7 @@ fn rare_messages_survive_every_form() {
     let argo = json!({
         "approval": {"choices": ["a", "b"], "onTimeout": "b", "prompt": "?", "timeoutSeconds": "60"},
         "cache": {"maxAgeSeconds": "3600", "uncountedInputs": ["a"]},
+        "hooks": [{"container": {"command": ["a"], "image": "i"}, "phase": "Failed"}, {"container": {"args": ["b"], "command": ["a"], "image": "i"}}],
         "mutexes": [{"name": "m", "namespace": "n"}],
         "podPatch": {"hostNetwork": true},
         "priorityClass": "high",
@@ -169,7 +170,7 @@ fn rare_messages_survive_every_form() {
     });
     let platform = json!({"platforms": {
         "kubernetes": {"deploymentSpec": {"executors": {"e": config}}, "pipelineConfig": {"activeDeadlineSeconds": 9, "resourceTtlOnCompletion": 1, "resourceTtlOnFailure": 2, "resourceTtlOnSuccess": 3, "workspace": {"kubernetes": {"pvcSpecPatch": {"storageClassName": "s"}}, "size": "1Gi"}}},
-        "argo": {"deploymentSpec": {"executors": {"e": argo}}},
+        "argo": {"config": {"hooks": [{"container": {"command": ["a"], "image": "i"}}]}, "deploymentSpec": {"executors": {"e": argo}}},
         "other": {"config": {"a": 1.5}, "deploymentSpec": {"executors": {"e": {"anything": [1.5]}}}, "platform": "other"},
     }});
     let spec: PlatformSpec = json::from_str(&platform.to_string()).unwrap_or_else(|e| panic!("{e}"));
@@ -180,6 +181,7 @@ fn rare_messages_survive_every_form() {
     assert!(matches!(executor("kubernetes"), PlatformExecutor::Kubernetes(_)));
     assert!(matches!(executor("argo"), PlatformExecutor::Argo(_)));
     assert!(matches!(executor("other"), PlatformExecutor::Other(_)));
+    assert_eq!(spec.argo_pipeline().unwrap().hooks.len(), 1);
 
     let legacy = json!({"intValue": "-3"});
     let artifact = json!({"customPath": "/p", "customProperties": {"a": legacy}, "metadata": {"m": null}, "name": "n", "properties": {"b": {"doubleValue": 0.0}, "c": {"stringValue": ""}}, "type": {"schemaTitle": "t"}, "uri": "u"});

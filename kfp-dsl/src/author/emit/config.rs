@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use kfp_ir::codec::value::to_value;
+use kfp_ir::model::platform::argo::{ArgoExecutorConfig, ArgoPipelineConfig};
 use kfp_ir::model::platform::{KubernetesWorkspaceConfig, PipelineConfig as IrConfig, WorkspaceConfig};
 use kfp_ir::model::{Struct, Value};
+use kfp_ir::target::{Engine, Target};
 
 use crate::author::graph::Graph;
 use crate::author::{BuildError, Place, Workspace};
@@ -43,6 +46,36 @@ pub(super) fn config(graph: &Graph, problems: &mut Vec<BuildError>) -> Option<Ir
         config.workspace = Some(workspace(given));
     }
     (config != IrConfig::default()).then_some(config)
+}
+
+/// What the pipeline asks of Argo for its runs.
+pub(super) fn argo(graph: &Graph, target: Target, problems: &mut Vec<BuildError>) -> Option<Struct> {
+    let given = graph.config.as_ref().map(|config| config.argo.as_slice()).unwrap_or_default();
+    let at = graph.config_at.unwrap_or(graph.at);
+    let mut config = ArgoPipelineConfig::default();
+    for fragment in given {
+        let mut wrong = |code, message: String, help: &str| {
+            problems.push(BuildError::new(code, message, Place::from(at)).help(help));
+        };
+        for fault in &fragment.faults {
+            wrong("B133", fault.message.clone(), fault.help);
+        }
+        let mut rest = fragment.config.clone();
+        config.hooks.append(&mut rest.hooks);
+        if rest != ArgoExecutorConfig::default() {
+            let help = "set it on tasks: `p.task(..).argo(..)`";
+            wrong("B133", format!("{} is nothing that a whole run has", fragment.what), help);
+        }
+        if !fragment.best_effort && target.capabilities().engine == Engine::Kfp {
+            let message = format!("{target} has nothing for {}", fragment.what);
+            let help = "run the pipeline on Argo, or say that it may run without it: `best_effort(..)`";
+            wrong("B134", message, help);
+        }
+    }
+    match to_value(&config).ok()? {
+        Value::Struct(fields) if !fields.is_empty() => Some(fields),
+        _ => None,
+    }
 }
 
 /// KFP makes a workspace only where the part for Kubernetes is there, however empty.

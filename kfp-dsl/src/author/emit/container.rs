@@ -19,7 +19,7 @@ pub(super) fn place(def: &ComponentDef) -> Place {
 }
 
 /// The container of a component, without the settings of any task, and what Argo does instead of it.
-pub(super) fn container(
+pub(crate) fn container(
     def: &ComponentDef,
     executable: &str,
     problems: &mut Vec<BuildError>,
@@ -114,7 +114,7 @@ pub(super) fn container(
 }
 
 /// Tells whether a task gives an input; `None` when only the run decides.
-pub(super) type Present<'a> = dyn Fn(&str) -> Option<bool> + 'a;
+pub(crate) type Present<'a> = dyn Fn(&str) -> Option<bool> + 'a;
 
 /// The inputs whose presence decides about arguments of a container; with an empty name when there is a `Concat` alone.
 pub(super) fn deciding(container: &ContainerSpec) -> Vec<String> {
@@ -133,7 +133,7 @@ pub(super) fn deciding(container: &ContainerSpec) -> Vec<String> {
 
 /// Puts conditional arguments together where it is known which inputs are given. KFP 2.17 never resolves `Concat`, and
 /// `IfPresent` only for parameters.
-pub(super) fn resolve_arguments(container: &mut ContainerSpec, present: &Present<'_>) {
+pub(crate) fn resolve_arguments(container: &mut ContainerSpec, present: &Present<'_>) {
     for words in [&mut container.command, &mut container.args] {
         let resolved = std::mem::take(words).into_iter().flat_map(|word| match Argument::parse(&word) {
             Argument::Template(_) => vec![word],

@@ -31,6 +31,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 
+pub(crate) use container::{container, resolve_arguments};
 use imported::KUBERNETES;
 use kfp_ir::Document;
 use kfp_ir::model::{
@@ -54,6 +55,7 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
     let mut emitter = Emitter::new(options);
     let root = emitter.root(graph);
     let config = config::config(graph, &mut emitter.problems);
+    let argo = config::argo(graph, options.target, &mut emitter.problems);
     if !emitter.problems.is_empty() {
         return Err(BuildErrors(in_order(emitter.problems)));
     }
@@ -88,6 +90,9 @@ pub(crate) fn emit(graph: &Graph, options: &BuildOptions) -> Result<Built, Build
     let mut platforms: BTreeMap<_, _> = platforms.into_iter().map(single).collect();
     if config.is_some() {
         platforms.entry(KUBERNETES.to_owned()).or_default().pipeline_config = config;
+    }
+    if argo.is_some() {
+        platforms.entry(registry::ARGO.to_owned()).or_default().config = argo;
     }
     let platform = (!platforms.is_empty()).then_some(PlatformSpec { platforms });
     let mut document = Document { pipeline, platform };

@@ -18,7 +18,7 @@ use super::task_config;
 use crate::author::{Body, BuildError, ComponentDef};
 
 /// The platform of what Argo has and KFP has not.
-const ARGO: &str = "argo";
+pub(super) const ARGO: &str = "argo";
 
 /// The variable that keeps apart two components with one command line but different inputs or outputs.
 ///

@@ -2,7 +2,7 @@
 //!
 //! KFP's API server and SDK accept platforms that they do not know, and do nothing with them.
 
-use crate::model::Struct;
+use crate::model::{ContainerSpec, Struct};
 
 /// The parameter that an approval gives: what was decided.
 pub const DECISION: &str = "decision";
@@ -26,11 +26,14 @@ pub struct ArgoExecutorConfig {
     pub pod_patch: Option<Struct>,
     /// What of earlier results counts.
     pub cache: Option<Box<CacheRules>>,
+    /// What runs beside the task, or when it is over.
+    pub hooks: Vec<Hook>,
 }
 
 message!(ArgoExecutorConfig {
     approval = 1, "approval";
     cache = 8, "cache";
+    hooks = 9, "hooks";
     mutexes = 3, "mutexes";
     pod_patch = 7, "podPatch";
     priority_class = 6, "priorityClass";
@@ -40,7 +43,7 @@ message!(ArgoExecutorConfig {
 });
 
 impl ArgoExecutorConfig {
-    /// Adds settings: locks and inputs that do not count add up, of all else the last one counts.
+    /// Adds settings: locks, hooks and inputs that do not count add up, of all else the last one counts.
     pub fn extend(&mut self, more: ArgoExecutorConfig) {
         self.approval = more.approval.or(self.approval.take());
         self.resource = more.resource.or(self.resource.take());
@@ -60,6 +63,7 @@ impl ArgoExecutorConfig {
             let new: Vec<String> = new.filter(|input| !cache.uncounted_inputs.contains(input)).collect();
             cache.uncounted_inputs.extend(new);
         }
+        self.hooks.extend(more.hooks);
     }
 
     /// What stands in place of the container, in words.
@@ -81,6 +85,7 @@ impl ArgoExecutorConfig {
             ("retryOnOtherNode", self.retry_on_other_node),
             ("priorityClass", !self.priority_class.is_empty()),
             ("podPatch", self.pod_patch.is_some()),
+            ("hooks", !self.hooks.is_empty()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
     }
@@ -98,6 +103,34 @@ pub struct CacheRules {
 message!(CacheRules {
     max_age_seconds = 1, "maxAgeSeconds";
     uncounted_inputs = 2, "uncountedInputs";
+});
+
+/// The phases in which hooks start, as Argo calls them.
+pub const PHASES: [&str; 4] = ["Running", "Succeeded", "Failed", "Error"];
+
+/// A container that runs beside a task or a run, or when that is over (Argo: `LifecycleHook`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hook {
+    /// The phase in which it starts, one of [`PHASES`]; empty is the end, whatever the result.
+    pub phase: String,
+    /// What runs. Its texts may hold placeholders of the run, and none of inputs and outputs.
+    pub container: Option<Box<ContainerSpec>>,
+}
+
+message!(Hook {
+    container = 2, "container";
+    phase = 1, "phase";
+});
+
+/// Argo settings of a whole pipeline: the `config` of the platform.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArgoPipelineConfig {
+    /// What runs beside a run, or when it is over.
+    pub hooks: Vec<Hook>,
+}
+
+message!(ArgoPipelineConfig {
+    hooks = 1, "hooks";
 });
 
 /// A decision of a person. Its component gives it as the text output [`DECISION`]; other outputs are what that person

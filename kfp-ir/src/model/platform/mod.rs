@@ -6,8 +6,10 @@ mod late;
 
 use std::collections::BTreeMap;
 
+use crate::codec::ReadError;
+use crate::codec::value::from_struct;
 use crate::model::Struct;
-use argo::ArgoExecutorConfig;
+use argo::{ArgoExecutorConfig, ArgoPipelineConfig};
 use kubernetes::KubernetesExecutorConfig;
 
 pub use late::ObjectName;
@@ -37,6 +39,17 @@ impl PlatformSpec {
         match self.executor("argo", label)? {
             PlatformExecutor::Argo(config) => Some(config),
             _ => None,
+        }
+    }
+
+    /// What the platform `argo` says of the whole pipeline.
+    ///
+    /// # Errors
+    /// It says something else, or in another form.
+    pub fn argo_pipeline(&self) -> Result<ArgoPipelineConfig, ReadError> {
+        match self.platforms.get("argo").and_then(|argo| argo.config.as_ref()) {
+            Some(config) => from_struct(config),
+            None => Ok(ArgoPipelineConfig::default()),
         }
     }
 
