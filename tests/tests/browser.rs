@@ -96,7 +96,7 @@ fn the_recipe_folds_searches_and_zooms() {
     let new = old.replacen("defaultValue: 0.5", "defaultValue: 0.1", 1);
     let seen = read_page(&browser, &page(Some(old), &new));
     sound("recipe", &seen);
-    assert_eq!(seen["first"]["shapes"], 8, "six tasks in two boxes: {seen}");
+    assert_eq!(seen["first"]["shapes"], 10, "seven tasks in three boxes: {seen}");
     assert_eq!(seen["folded"]["shapes"], 2, "a box and the task behind it: {seen}");
     assert_eq!(seen["unfolded"], seen["first"]);
     // The search opens the box that the task is in, and shows why the task runs.

@@ -122,7 +122,11 @@ impl<'c> Scope<'c> {
             Form::Graph => {
                 let record = Expr::Output { task: task.clone(), parameter: record.clone() };
                 let component = producer.facts;
-                let found = if producer.iterated { ByUri::No } else { cx.found_by_uri(component, key) };
+                let found = match cx.found_by_uri(component, key) {
+                    // What a loop stores is below one key, wherever a round says that it is.
+                    ByUri::Stored if producer.iterated => ByUri::No,
+                    found => found,
+                };
                 let uri = || record.clone().parsed().get("artifacts").at(Expr::Number(0.0)).get("uri");
                 let place = match found {
                     ByUri::No => None,
