@@ -179,6 +179,56 @@ root:
     assert_eq!(counted("retries", document, text), Some((false, true)));
 }
 
+/// Importers wait for nothing and nothing runs at their end or at that of a loop, and metadata comes before retries in names of
+/// templates (kfp: `v2/compiler/argocompiler`, `importer.go`, `dag.go`, `container.go`).
+#[test]
+fn what_kfp_leaves_out() {
+    let text = r#"
+pipelineInfo: {name: left-out}
+schemaVersion: 2.1.0
+sdkVersion: kfp-2.17.0
+deploymentSpec:
+  executors:
+    exec-say: {container: {image: busybox, command: [echo]}}
+    exec-import: {importer: {artifactUri: {constant: 's3://a/b'}, typeSchema: {schemaTitle: system.Model}}}
+components:
+  comp-say: {executorLabel: exec-say}
+  comp-import:
+    executorLabel: exec-import
+    outputDefinitions: {artifacts: {artifact: {artifactType: {schemaTitle: system.Model}}}}
+  comp-inner:
+    dag: {tasks: {say: {taskInfo: {name: say}, componentRef: {name: comp-say}}}}
+    inputDefinitions: {parameters: {item: {parameterType: NUMBER_INTEGER}}}
+root:
+  dag:
+    tasks:
+      first: {taskInfo: {name: first}, componentRef: {name: comp-say}, retryPolicy: {maxRetryCount: 2}}
+      import: {taskInfo: {name: import}, componentRef: {name: comp-import}, dependentTasks: [first]}
+      loop:
+        taskInfo: {name: loop}
+        componentRef: {name: comp-inner}
+        parameterIterator: {itemInput: item, items: {raw: '[1, 2]'}}
+      last:
+        taskInfo: {name: last}
+        componentRef: {name: comp-say}
+        dependentTasks: [import, loop, first]
+        triggerPolicy: {strategy: ALL_UPSTREAM_TASKS_COMPLETED}
+---
+platforms:
+  kubernetes:
+    deploymentSpec: {executors: {exec-say: {podMetadata: {labels: {team: ml}}}}}
+"#;
+    let document = read(text, codec::Format::Yaml).unwrap().document;
+    let pipeline = Pipeline::new(document).unwrap();
+    let structure = kfp::structure(&View::new(&pipeline).unwrap());
+    assert!(structure.templates.contains_key("metadata-0-1-retry-system-container-impl"));
+    let calls = structure.templates["root"].calls.as_ref().unwrap();
+    let of = |name: &str| calls.iter().find(|call| call.name == name).unwrap();
+    assert!(of("import").after.is_empty());
+    assert_eq!((&of("import").hook, &of("loop").hook), (&None, &None));
+    assert_eq!(of("first").hook.as_deref(), Some("exit-hook-root-last"));
+}
+
 /// Files of the compiler that do not belong to the pipeline of that name alone, and why.
 const OTHERS: [(&str, &str); 3] = [
     ("mounted_cabundle_configmap.yaml", "the server was set up to mount certificates in every pod"),

@@ -11,8 +11,7 @@ use crate::valid::rules;
 
 /// Templates that KFP writes besides those of the components.
 const TEMPLATES: &[&str] = &["entrypoint", "root"];
-const TEMPLATE_PREFIXES: &[&str] =
-    &["system-", "retry-system-", "metadata-", "retry-metadata-", "exit-hook-"];
+const TEMPLATE_PREFIXES: &[&str] = &["system-", "retry-system-", "metadata-", "exit-hook-"];
 
 /// The longest name of a template that Argo takes.
 const MAX_NAME: usize = 128;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::codec::value::to_value;
 use kfp_ir::flat::{Flat, Task, TaskId, Work};
-use kfp_ir::model::{TriggerStrategy, Value};
+use kfp_ir::model::{ComponentSpec, RetryPolicy, TriggerStrategy, Value};
 use kfp_ir::target::is_done_by_driver;
 
 use crate::compare::structure::{Call, Structure, Template};
@@ -81,12 +81,18 @@ pub fn structure(view: &View<'_>) -> Structure {
             let around = task.parent.and_then(|id| flat.task(id)).map_or("root", |task| task.component_name);
             let hook = format!("exit-hook-{around}-{}", task.name);
             made.templates.insert(hook.clone(), Template { calls: Some(calls), ..Template::default() });
-            for other in task.waits.iter().filter_map(|id| flat.task(*id)) {
+            for other in task
+                .waits
+                .iter()
+                .filter_map(|id| flat.task(*id))
+                .filter(|task| !is_importer(task) && task.items.is_none())
+            {
                 exits.insert((task.parent, other.name), hook.clone());
             }
             continue;
         }
-        if let Some(first) = calls.first_mut() {
+        // KFP writes neither what an importer waits for nor what runs when it is over.
+        if let Some(first) = calls.first_mut().filter(|_| !is_importer(task)) {
             first.after = after;
         }
         graphs.entry(task.parent).or_default().extend(calls);
@@ -107,6 +113,10 @@ pub fn structure(view: &View<'_>) -> Structure {
     let entry = vec![call("root-driver", DAG_DRIVER, &[]), call("root", "root", &["root-driver"])];
     made.templates.insert("entrypoint".to_owned(), Template { calls: Some(entry), ..Template::default() });
     made
+}
+
+fn is_importer(task: &Task<'_>) -> bool {
+    matches!(task.work, Work::Importer(_))
 }
 
 /// A loop: a driver that counts the items, and for each item a driver and the graph.
@@ -143,7 +153,7 @@ fn executor(made: &mut Structure, task: &Task<'_>, attempts: bool) -> String {
     let metadata = task.kubernetes.and_then(|config| config.pod_metadata.as_ref());
     let metadata = metadata.map(|m| format!("metadata-{}-{}-", m.annotations.len(), m.labels.len()));
     let retry = if attempts { "retry-" } else { "" };
-    let form = format!("{retry}{}", metadata.unwrap_or_default());
+    let form = format!("{}{retry}", metadata.unwrap_or_default());
     let (name, pod) = (format!("{form}system-container-executor"), format!("{form}system-container-impl"));
     let run =
         Call { name: "executor".to_owned(), template: pod.clone(), conditional: true, ..Call::default() };
@@ -152,10 +162,25 @@ fn executor(made: &mut Structure, task: &Task<'_>, attempts: bool) -> String {
     name
 }
 
-/// The tasks that run again when they fail: by their own policy, or by that of a graph around them.
+/// The tasks that run again when they fail.
 fn retries(flat: &Flat<'_>) -> BTreeSet<TaskId> {
-    let own = |id: TaskId| flat.task(id).is_some_and(|task| task.spec.retry_policy.is_some());
-    (0..flat.tasks().len()).filter(|id| own(*id) || flat.around(*id).any(own)).collect()
+    (0..flat.tasks().len()).filter(|id| retry_policy(flat, *id).is_some()).collect()
+}
+
+/// By what a task runs again: its own policy, or that of the nearest graph around it that has one.
+fn retry_policy<'a>(flat: &Flat<'a>, id: TaskId) -> Option<&'a RetryPolicy> {
+    std::iter::once(id).chain(flat.around(id)).find_map(|id| flat.task(id)?.spec.retry_policy.as_deref())
+}
+
+/// A graph whose tasks have the policy that KFP writes into them, where they have none of their own
+/// (`backend/src/v2/compiler/visitor.go`).
+fn handed_down(component: &ComponentSpec, policy: &RetryPolicy) -> ComponentSpec {
+    let mut component = component.clone();
+    let tasks = component.dag.iter_mut().flat_map(|dag| dag.tasks.values_mut());
+    for task in tasks.filter(|task| task.retry_policy.is_none()) {
+        task.retry_policy = Some(Box::new(policy.clone()));
+    }
+    component
 }
 
 /// The bytes of the components, containers and settings that KFP's workflow carries as arguments: each component once,
@@ -165,8 +190,11 @@ pub fn embedded_bytes(view: &View<'_>) -> usize {
     let root = view.pipeline.document().pipeline.root.as_ref();
     let mut sum = root.map(|root| of(to_value(root))).unwrap_or_default();
     let mut containers = BTreeSet::new();
-    for task in visited(&view.flat) {
-        let component = of(to_value(task.component));
+    for (id, task) in visited(&view.flat) {
+        let component = match retry_policy(&view.flat, id) {
+            Some(policy) if task.is_graph() => of(to_value(&handed_down(task.component, policy))),
+            _ => of(to_value(task.component)),
+        };
         sum += match &task.work {
             Work::Container(container) => {
                 let container = to_value(*container).unwrap_or_default();
@@ -182,7 +210,7 @@ pub fn embedded_bytes(view: &View<'_>) -> usize {
 }
 
 /// A task of every component, in the order in which KFP visits components: tasks by name, those inside a graph first.
-fn visited<'v, 'a>(flat: &'v Flat<'a>) -> Vec<&'v Task<'a>> {
+fn visited<'v, 'a>(flat: &'v Flat<'a>) -> Vec<(TaskId, &'v Task<'a>)> {
     let mut inside: BTreeMap<Option<TaskId>, BTreeMap<&str, TaskId>> = BTreeMap::new();
     for (id, task) in flat.tasks().iter().enumerate() {
         inside.entry(task.parent).or_default().insert(task.name, id);
@@ -197,7 +225,7 @@ fn visited<'v, 'a>(flat: &'v Flat<'a>) -> Vec<&'v Task<'a>> {
         let Some(task) = flat.task(id) else { continue };
         if done || !task.is_graph() {
             if seen.insert(task.component_name) {
-                found.push(task);
+                found.push((id, task));
             }
         } else if !seen.contains(task.component_name) {
             open.push((id, true));

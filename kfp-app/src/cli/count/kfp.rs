@@ -62,7 +62,7 @@ impl<'d> Context<'d> {
         let mut counts = Counts::default();
         let mut parts = Vec::new();
         let Some(dag) = component.and_then(|c| c.dag.as_ref()) else { return (counts, parts) };
-        let hooks = hooks(dag);
+        let hooks = self.hooks(dag);
         for (task_name, task) in &dag.tasks {
             let component_name = task.component_ref.as_ref().map_or("", |r| r.name.as_str());
             let Some((component_name, component)) = self.components.get_key_value(component_name) else {
@@ -102,10 +102,33 @@ impl<'d> Context<'d> {
         (counts, parts)
     }
 
+    /// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins, and one of a
+    /// task that is a hook itself, of a loop or of an importer is never run.
+    fn hooks(&self, dag: &'d DagSpec) -> BTreeMap<&'d str, &'d str> {
+        let exits = dag.tasks.iter().filter(|(_, task)| is_exit(task));
+        let takes_hook = |name: &str| {
+            let task = dag.tasks.get(name).filter(|task| !is_exit(task) && task.iterator().is_none());
+            task.is_some_and(|task| !self.is_importer(task))
+        };
+        exits
+            .flat_map(|(name, task)| upstream(task).into_iter().map(move |before| (before, name.as_str())))
+            .filter(|(before, _)| takes_hook(before))
+            .collect()
+    }
+
+    fn is_importer(&self, task: &PipelineTaskSpec) -> bool {
+        let component = task.component_ref.as_ref().and_then(|r| self.components.get(&r.name));
+        component.is_some_and(|c| matches!(self.executor(c), Some(Executor::Importer(_))))
+    }
+
+    fn executor(&self, component: &ComponentSpec) -> Option<Executor<'d>> {
+        self.executors?.get(component.executor_label.as_deref()?).and_then(ExecutorSpec::spec)
+    }
+
     /// The pods of a task that runs a container. Its templates are shared by all tasks of its form.
     fn leaf(&mut self, component: &ComponentSpec, retried: bool) -> u64 {
         let label = component.executor_label.as_deref().unwrap_or_default();
-        let container = match self.executors.and_then(|e| e.get(label)).and_then(ExecutorSpec::spec) {
+        let container = match self.executor(component) {
             Some(Executor::Importer(importer)) => {
                 let workspace = if importer.download_to_workspace { "-workspace" } else { "" };
                 self.templates.insert(format!("system-importer{workspace}"));
@@ -133,16 +156,6 @@ impl<'d> Context<'d> {
 fn is_exit(task: &PipelineTaskSpec) -> bool {
     let strategy = task.trigger_policy.as_ref().map(|policy| policy.strategy);
     strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted)
-}
-
-/// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins, and one of a
-/// task that is a hook itself is never run.
-fn hooks(dag: &DagSpec) -> BTreeMap<&str, &str> {
-    let exits = dag.tasks.iter().filter(|(_, task)| is_exit(task));
-    exits
-        .flat_map(|(name, task)| upstream(task).into_iter().map(move |before| (before, name.as_str())))
-        .filter(|(before, _)| dag.tasks.get(*before).is_some_and(|task| !is_exit(task)))
-        .collect()
 }
 
 /// How many items a loop has, when the file says so.
