@@ -117,23 +117,13 @@ impl Case<'_, '_, '_> {
         if !missing.is_empty() {
             return Verdict::new(State::Unknown, missing);
         }
-        let (mut runs, mut may_run) = (Vec::new(), Vec::new());
-        for (id, artifact) in self.producers {
-            let Some(cause) = self.states.producer(*id, self.done, false) else { continue };
-            let state = self.done.get(id).map(|verdict| verdict.state);
-            // A file that is made again is at another place; a value that is made again may be equal.
-            if *artifact && matches!(state, Some(State::Run | State::Never)) {
-                runs.push(cause);
-            } else {
-                may_run.push(cause);
-            }
+        if let Some(verdict) = self.states.by_producers(self.producers, self.done) {
+            return verdict;
         }
-        match (runs.is_empty(), may_run.is_empty()) {
-            (false, _) => Verdict::new(State::Run, runs),
-            (true, false) => Verdict::new(State::Unknown, may_run),
-            (true, true) if self.whole.contains(&self.key.whole) => Verdict::new(State::Hit, Vec::new()),
-            (true, true) => Verdict::new(State::Run, self.changes()),
+        if self.whole.contains(&self.key.whole) {
+            return Verdict::new(State::Hit, Vec::new());
         }
+        Verdict::new(State::Run, self.changes())
     }
 
     /// What of the task has changed, as far as its key has it.

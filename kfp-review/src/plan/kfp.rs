@@ -152,22 +152,8 @@ impl Case<'_, '_, '_> {
         if !outside.is_empty() {
             return Verdict::new(State::Unknown, outside);
         }
-        let (mut runs, mut may_run) = (Vec::new(), Vec::new());
-        for (id, artifact) in self.producers {
-            let Some(cause) = self.states.producer(*id, self.done, false) else { continue };
-            let state = self.done.get(id).map(|verdict| verdict.state);
-            // A new artifact has a new number; a new value may be equal to the old one.
-            if *artifact && matches!(state, Some(State::Run | State::Never)) {
-                runs.push(cause);
-            } else {
-                may_run.push(cause);
-            }
-        }
-        if !runs.is_empty() {
-            return Verdict::new(State::Run, runs);
-        }
-        if !may_run.is_empty() {
-            return Verdict::new(State::Unknown, may_run);
+        if let Some(verdict) = self.states.by_producers(self.producers, self.done) {
+            return verdict;
         }
         if self.earlier.whole.contains_key(&self.key.whole) {
             return Verdict::new(State::Hit, Vec::new());

@@ -76,6 +76,25 @@ impl States<'_, '_> {
             .then(|| Cause::Producer { task: self.new.flat.path(id), does: state.does(by_content) })
     }
 
+    /// What becomes of a task by its producers alone, each with whether it gives an artifact: an engine knows a file that is made
+    /// again by another place or number, while a value that is made again may be equal. `None` when all give what they gave.
+    pub(super) fn by_producers(&self, producers: &[(TaskId, bool)], done: &Verdicts) -> Option<Verdict> {
+        let (mut runs, mut may_run) = (Vec::new(), Vec::new());
+        for (id, artifact) in producers {
+            let Some(cause) = self.producer(*id, done, false) else { continue };
+            let state = done.get(id).map(|verdict| verdict.state);
+            if *artifact && matches!(state, Some(State::Run | State::Never)) {
+                runs.push(cause);
+            } else {
+                may_run.push(cause);
+            }
+        }
+        if !runs.is_empty() {
+            return Some(Verdict::new(State::Run, runs));
+        }
+        (!may_run.is_empty()).then(|| Verdict::new(State::Unknown, may_run))
+    }
+
     /// Adds to a verdict what is at the other end of its producers.
     pub(super) fn traced(&self, mut verdict: Verdict, producers: &[TaskId], done: &Verdicts) -> Verdict {
         for &id in producers {
