@@ -1,6 +1,6 @@
 //! A component made of tasks: one graph template.
 
-use kfp_ir::model::{PipelineTaskSpec, TriggerStrategy, Value};
+use kfp_ir::model::{PipelineTaskSpec, Value};
 use kfp_ir::path::At;
 
 use crate::expr::Expr;
@@ -180,10 +180,7 @@ fn lower_task<'a: 'c, 'c>(
         );
         return None;
     };
-    let tolerant = task
-        .trigger_policy
-        .as_ref()
-        .is_some_and(|t| t.strategy == TriggerStrategy::AllUpstreamTasksCompleted);
+    let tolerant = task.runs_after_failure();
     let upstream = scope.upstream.unwrap_or_default().iter();
     let upstream = upstream.filter_map(|task| scope.producers.get(*task as usize)?.as_ref());
     let mut wait_for: Vec<u32> = upstream.clone().flat_map(|u| u.wait_for.tasks().iter().copied()).collect();

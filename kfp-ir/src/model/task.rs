@@ -185,6 +185,12 @@ impl PipelineTaskSpec {
             .map(TaskIterator::Artifact)
             .or_else(|| self.parameter_iterator.as_deref().map(TaskIterator::Parameter))
     }
+
+    /// Whether it runs when the tasks before it have ended, however they did: exit tasks, and those that ignore upstream failures.
+    pub fn runs_after_failure(&self) -> bool {
+        let strategy = self.trigger_policy.as_ref().map(|policy| policy.strategy);
+        strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted)
+    }
 }
 
 /// Where the items of a loop come from.

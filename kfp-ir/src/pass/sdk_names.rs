@@ -15,7 +15,7 @@ use std::rc::Rc;
 use crate::graph;
 use crate::model::{
     ComponentRef, ComponentSpec, DagSpec, DeploymentConfig, Document, ExecutorSpec, PipelineSpec,
-    PipelineTaskSpec, PlatformDeploymentConfig, PlatformExecutor, TriggerStrategy,
+    PipelineTaskSpec, PlatformDeploymentConfig, PlatformExecutor,
 };
 
 /// For each graph (the name of its component, `""` for the root), the names of its tasks in the order of the calls.
@@ -384,7 +384,6 @@ fn is_group(task: &str) -> bool {
 
 /// The SDK adds the exit tasks of `ExitHandler` at the end.
 fn is_exit_task(task: &PipelineTaskSpec) -> bool {
-    let strategy = task.trigger_policy.as_ref().map(|policy| policy.strategy);
     let after_group = matches!(task.dependent_tasks.as_slice(), [one] if numbered(one).0 == "exit-handler");
-    strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted) && after_group
+    task.runs_after_failure() && after_group
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{ArtifactTypeSchema, ComponentInputParameter, ComponentSpec, ParameterType};
 use crate::path::At;
-use crate::valid::context::{Context, runs_after_failure};
+use crate::valid::context::Context;
 use crate::valid::types::{describe, effective, fits};
 use crate::valid::{executor, names, one_of, outputs, placeholder, rules, task, task_config};
 
@@ -35,7 +35,7 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
         let at = at.key("dag");
         if dag.tasks.is_empty() && !name.is_empty() {
             cx.report(rules::NO_TASKS, &at, format!("the graph of `{name}` has no tasks"), None);
-        } else if cx.kfp() && !name.is_empty() && dag.tasks.values().all(runs_after_failure) {
+        } else if cx.kfp() && !name.is_empty() && dag.tasks.values().all(|task| task.runs_after_failure()) {
             let message =
                 format!("{} runs no graph like `{name}`, in which every task runs after others", cx.target);
             let help = "leave the strategy out at the tasks that wait for no other".to_owned();

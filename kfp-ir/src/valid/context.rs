@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codec::suggest::nearest;
 use crate::model::{
     ComponentInputArtifact, ComponentInputParameter, ComponentOutputArtifact, ComponentOutputParameter,
-    ComponentSpec, Document, ExecutorSpec, PipelineSpec, PipelineTaskSpec, TriggerStrategy,
+    ComponentSpec, Document, ExecutorSpec, PipelineSpec, PipelineTaskSpec,
 };
 use crate::path::At;
 use crate::target::{Capabilities, Engine, Target};
@@ -119,12 +119,6 @@ pub(crate) fn iterates(task: &PipelineTaskSpec) -> bool {
 pub(crate) fn item_input(task: &PipelineTaskSpec) -> Option<&str> {
     let parameter = task.parameter_iterator.as_ref().map(|i| i.item_input.as_str());
     parameter.or_else(|| task.artifact_iterator.as_ref().map(|i| i.item_input.as_str()))
-}
-
-/// Whether a task also runs after failures: exit tasks, and those that ignore upstream failures.
-pub(crate) fn runs_after_failure(task: &PipelineTaskSpec) -> bool {
-    let strategy = task.trigger_policy.as_ref().map(|policy| policy.strategy);
-    strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted)
 }
 
 pub(crate) fn input_parameter<'a>(c: &'a ComponentSpec, name: &str) -> Option<&'a ComponentInputParameter> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::graph;
 use crate::model::ComponentSpec;
 use crate::path::At;
-use crate::valid::context::{Context, iterates, runs_after_failure};
+use crate::valid::context::{Context, iterates};
 use crate::valid::rules;
 
 /// Templates that KFP writes besides those of the components.
@@ -32,7 +32,7 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
     let exits: BTreeSet<&str> = dag
         .tasks
         .iter()
-        .filter(|(_, task)| runs_after_failure(task))
+        .filter(|(_, task)| task.runs_after_failure())
         .map(|(name, _)| name.as_str())
         .collect();
     for (task_name, task) in &dag.tasks {
@@ -43,7 +43,7 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
             cx.report(rules::TASK_NAMES, &at, message, Some("rename one of the tasks".to_owned()));
         }
         let used = task.component_ref.as_ref().map_or("", |c| c.name.as_str());
-        let template = if runs_after_failure(task) {
+        let template = if task.runs_after_failure() {
             let owner = if name.is_empty() { "root" } else { name };
             format!("exit-hook-{owner}-{task_name}")
         } else if iterates(task) {
@@ -60,7 +60,7 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, name: &str, component: &C
             continue;
         }
         let upstream = graph::upstream(task);
-        if runs_after_failure(task) && upstream.is_empty() {
+        if task.runs_after_failure() && upstream.is_empty() {
             let message =
                 format!("{} runs `{task_name}` after the tasks it waits for, and there are none", cx.target);
             let help = "name a task in `dependentTasks`, or leave the strategy out".to_owned();

@@ -2,7 +2,7 @@
 
 use crate::model::ParameterType;
 use crate::path::At;
-use crate::valid::context::{Context, runs_after_failure};
+use crate::valid::context::Context;
 use crate::valid::{component, rules};
 
 const SCHEMA_VERSION: &str = "2.1.0";
@@ -43,7 +43,7 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         cx.report(rules::NO_ROOT, &at, "`root` has no `dag`".to_owned(), Some(help));
         return;
     };
-    if dag.tasks.values().all(runs_after_failure) {
+    if dag.tasks.values().all(|task| task.runs_after_failure()) {
         let message = if dag.tasks.is_empty() {
             "the pipeline has no tasks"
         } else {

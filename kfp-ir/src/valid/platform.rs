@@ -19,10 +19,9 @@ pub(crate) fn check(cx: &mut Context<'_>) {
             placeholder::workspace(cx, &executors.key(label), "the importer downloads into the workspace");
         }
     }
-    let Some(platform) = &cx.document.platform else { return };
+    let Some(spec) = &cx.document.platform else { return };
     let at = top.key("platforms");
-    let spec = platform;
-    for (name, platform) in &platform.platforms {
+    for (name, platform) in &spec.platforms {
         let at = at.key(name);
         if let Some(config) = &platform.pipeline_config {
             pipeline_config(cx, &at.key("pipelineConfig"), config);

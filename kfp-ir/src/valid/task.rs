@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::graph;
 use crate::model::{ComponentSpec, DagSpec, Duration, PipelineTaskSpec};
 use crate::path::At;
-use crate::valid::context::{Context, input_artifact, input_parameter, runs_after_failure};
+use crate::valid::context::{Context, input_artifact, input_parameter};
 use crate::valid::{condition, executor, inputs, iterator, rules};
 
 pub(crate) fn check<'a>(
@@ -112,7 +112,7 @@ fn exit(
         let optional =
             |c| input_parameter(c, input).is_none_or(|i| i.is_optional || i.default_value.is_some());
         if let Some(status) = &source.task_final_status {
-            if !runs_after_failure(task) {
+            if !task.runs_after_failure() {
                 let help = "set `triggerPolicy.strategy` to `ALL_UPSTREAM_TASKS_COMPLETED`".to_owned();
                 let message = format!(
                     "`{name}` reads how `{}` ended, but runs only if it succeeded",
@@ -135,7 +135,7 @@ fn exit(
                 cx.report(rules::STATUS_PRODUCER, &at, message, Some(help));
             }
         } else if let Some(output) = &source.task_output_parameter
-            && runs_after_failure(task)
+            && task.runs_after_failure()
             && !component.is_none_or(optional)
         {
             missing_after_failure(cx, &at, name, input, &output.producer_task);
@@ -145,7 +145,7 @@ fn exit(
     for (input, source) in &inputs.artifacts {
         let optional = |c| input_artifact(c, input).is_none_or(|i| i.is_optional);
         if let Some(output) = &source.task_output_artifact
-            && runs_after_failure(task)
+            && task.runs_after_failure()
             && !component.is_none_or(optional)
         {
             missing_after_failure(cx, &at.key(input), name, input, &output.producer_task);
@@ -168,7 +168,7 @@ fn first_dependency(task: &PipelineTaskSpec) -> Option<&str> {
 pub(crate) fn check_exit_tasks(cx: &mut Context<'_>, at: &At<'_>, dag: &DagSpec) {
     let mut hung: BTreeMap<&str, &str> = BTreeMap::new();
     let kfp = cx.kfp();
-    for (name, task) in dag.tasks.iter().filter(|(_, task)| kfp && runs_after_failure(task)) {
+    for (name, task) in dag.tasks.iter().filter(|(_, task)| kfp && task.runs_after_failure()) {
         let taken =
             graph::upstream(task).into_iter().filter_map(|on| Some((on, hung.insert(on, name)?))).next();
         if let Some((on, first)) = taken {

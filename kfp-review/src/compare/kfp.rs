@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::codec::value::to_value;
 use kfp_ir::flat::{Flat, Task, TaskId, Work};
-use kfp_ir::model::{ComponentSpec, RetryPolicy, TriggerStrategy, Value};
+use kfp_ir::model::{ComponentSpec, RetryPolicy, Value};
 use kfp_ir::target::is_done_by_driver;
 
 use crate::compare::structure::{Call, Structure, Template};
@@ -76,8 +76,7 @@ pub fn structure(view: &View<'_>) -> Structure {
                 vec![driver(CONTAINER_DRIVER), by_driver(name)]
             }
         };
-        let policy = task.spec.trigger_policy.as_ref();
-        if policy.is_some_and(|policy| policy.strategy == TriggerStrategy::AllUpstreamTasksCompleted) {
+        if task.spec.runs_after_failure() {
             let around = task.parent.and_then(|id| flat.task(id)).map_or("root", |task| task.component_name);
             let hook = format!("exit-hook-{around}-{}", task.name);
             made.templates.insert(hook.clone(), Template { calls: Some(calls), ..Template::default() });

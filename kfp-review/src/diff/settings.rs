@@ -46,9 +46,8 @@ pub(super) fn of_task(old: &Task<'_>, new: &Task<'_>) -> Vec<Change> {
     };
     compare(Topic::Flow, limit(old), limit(new), &mut found);
     let strategy = |task: &Task<'_>| -> BTreeMap<String, String> {
-        let policy = task.spec.trigger_policy.as_ref().map(|policy| policy.strategy);
-        let waits = policy.unwrap_or_default() == kfp_ir::model::TriggerStrategy::AllUpstreamTasksCompleted;
-        waits
+        task.spec
+            .runs_after_failure()
             .then(|| ("runs".to_owned(), "whatever became of the tasks before".to_owned()))
             .into_iter()
             .collect()

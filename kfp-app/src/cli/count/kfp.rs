@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfp_ir::graph::upstream;
 use kfp_ir::model::{
     ComponentSpec, DagSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformSpec,
-    TaskIterator, TriggerStrategy,
+    TaskIterator,
 };
 use kfp_ir::target::is_done_by_driver;
 
@@ -78,7 +78,7 @@ impl<'d> Context<'d> {
                 counts.open_loops |= items.is_none();
                 times = items.unwrap_or(1);
             }
-            if is_exit(task) {
+            if task.runs_after_failure() {
                 self.templates.insert(format!("exit-hook-{name}-{task_name}"));
                 let own = hooks.values().filter(|exit| **exit == task_name.as_str());
                 runs = u64::try_from(own.count()).unwrap_or(u64::MAX);
@@ -105,9 +105,10 @@ impl<'d> Context<'d> {
     /// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins, and one of a
     /// task that is a hook itself, of a loop or of an importer is never run.
     fn hooks(&self, dag: &'d DagSpec) -> BTreeMap<&'d str, &'d str> {
-        let exits = dag.tasks.iter().filter(|(_, task)| is_exit(task));
+        let exits = dag.tasks.iter().filter(|(_, task)| task.runs_after_failure());
         let takes_hook = |name: &str| {
-            let task = dag.tasks.get(name).filter(|task| !is_exit(task) && task.iterator().is_none());
+            let task =
+                dag.tasks.get(name).filter(|task| !task.runs_after_failure() && task.iterator().is_none());
             task.is_some_and(|task| !self.is_importer(task))
         };
         exits
@@ -150,12 +151,6 @@ impl<'d> Context<'d> {
         self.templates.insert(format!("{metadata}{retry}system-container-impl"));
         2
     }
-}
-
-/// Whether a task runs when those before it have ended, however they did.
-fn is_exit(task: &PipelineTaskSpec) -> bool {
-    let strategy = task.trigger_policy.as_ref().map(|policy| policy.strategy);
-    strategy == Some(TriggerStrategy::AllUpstreamTasksCompleted)
 }
 
 /// How many items a loop has, when the file says so.
