@@ -35,8 +35,13 @@ use crate::path::At;
 /// ```
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
     let mut out = String::new();
-    value.serialize(Writer { out: &mut out, indent: 0, place: Place::Root, depth: 0 })?;
+    append(&mut out, value)?;
     Ok(out)
+}
+
+/// Writes a value as [`to_string`] does, behind what is there already.
+pub(crate) fn append<T: Serialize + ?Sized>(out: &mut String, value: &T) -> Result<(), WriteError> {
+    value.serialize(Writer { out, indent: 0, place: Place::Root, depth: 0 })
 }
 
 /// Reads any YAML as values, one for each document that is not empty: for files that hold something other than a

@@ -193,10 +193,11 @@ pub struct Template {
 impl Template {
     /// Splits a string into text and placeholders. Printing the result gives the same string.
     pub fn parse(text: &str) -> Self {
-        let mut segments = Vec::new();
+        // Most texts are one piece.
+        let mut segments = Vec::with_capacity(1);
         let mut plain = 0;
         let mut at = 0;
-        while let Some(found) = text.get(at..).and_then(|rest| rest.find("{{$")) {
+        while let Some(found) = text.get(at..).and_then(|rest| find(rest, "{{$")) {
             let start = at + found;
             let body = text.get(start + 3..).unwrap_or_default();
             let Some((placeholder, quote, length)) = read(body) else {
@@ -286,7 +287,7 @@ fn read(body: &str) -> Option<(Placeholder, Quote, usize)> {
         let name = index(&mut rest, &mut quote)?;
         Placeholder::OutputArtifact(name, part(&mut rest, quote)?)
     } else if let Some(field) = eat(&mut rest, ".").then_some(rest) {
-        let name = field.get(..field.find("}}")?)?;
+        let name = field.get(..find(field, "}}")?)?;
         rest = field.get(name.len()..)?;
         match name {
             "outputs.output_file" => Placeholder::OutputFile,
@@ -299,6 +300,25 @@ fn read(body: &str) -> Option<(Placeholder, Quote, usize)> {
     };
     eat(&mut rest, "}}").then_some(())?;
     Some((placeholder, quote, body.len() - rest.len()))
+}
+
+/// Whether a text has no placeholder, told without taking it apart. A text of which this is not true may still turn out to have none.
+///
+/// ```
+/// use kfp_ir::lang::placeholder::is_plain;
+///
+/// assert!(is_plain("alpine:3.22"));
+/// assert!(!is_plain("{{$.inputs.parameters['image']}}"));
+/// ```
+pub fn is_plain(text: &str) -> bool {
+    find(text, "{{$").is_none()
+}
+
+/// Where a token starts. [`str::find`] prepares a search first, which takes longer than to read a short text.
+fn find(text: &str, token: &str) -> Option<usize> {
+    let first = token.chars().next()?;
+    let mut candidates = text.match_indices(first).map(|(at, _)| at);
+    candidates.find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(token)))
 }
 
 fn eat(rest: &mut &str, token: &str) -> bool {
@@ -316,10 +336,11 @@ fn index(rest: &mut &str, quote: &mut Quote) -> Option<String> {
     } else {
         return None;
     };
-    let (name, after) = rest.split_once(close)?;
-    (!name.is_empty() && !name.contains("{{")).then_some(())?;
+    let length = find(rest, close)?;
+    let name = rest.get(..length)?;
+    (!name.is_empty() && find(name, "{{").is_none()).then_some(())?;
     *quote = style;
-    *rest = after;
+    *rest = rest.get(length + close.len()..)?;
     Some(name.to_owned())
 }
 

@@ -1,6 +1,7 @@
 //! Executors: what runs when a leaf component runs.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::{ArtifactTypeSchema, Struct, UnknownFields, ValueOrRuntimeParameter};
 
@@ -65,6 +66,25 @@ message!(ContainerSpec {
     lifecycle = 4, "lifecycle";
     resources = 5, "resources";
 });
+
+impl ContainerSpec {
+    /// A number that equal containers share. Two containers that share it still have to be compared.
+    ///
+    /// ```
+    /// use kfp_ir::model::ContainerSpec;
+    ///
+    /// let container = ContainerSpec { image: "alpine:3.22".into(), ..ContainerSpec::default() };
+    /// assert_eq!(container.short_hash(), container.clone().short_hash());
+    /// ```
+    pub fn short_hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.image, &self.command, &self.args).hash(&mut hasher);
+        for EnvVar { name, value } in &self.env {
+            (name, value).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}
 
 /// What runs around a container.
 #[derive(Clone, Debug, Default, PartialEq)]

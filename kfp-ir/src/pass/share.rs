@@ -7,10 +7,11 @@
 //! Custom cache keys of KFP after 2.17 contain the name of the component, so merging can change them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::{self, Write as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 use crate::graph;
 use crate::model::{ComponentSpec, Document, ExecutorSpec, PipelineSpec, PipelineTaskSpec, PlatformExecutor};
-use crate::valid::sharing::fingerprint;
 
 /// Merges equal components; each group keeps the name that comes first. Tells how many components are gone.
 ///
@@ -91,7 +92,7 @@ fn replacements(document: &Document) -> HashMap<String, String> {
             }
         }
         let body = body(document, component);
-        let bucket = seen.entry(fingerprint(&(&plain, &body))).or_default();
+        let bucket = seen.entry(short_hash(&(&plain, &body))).or_default();
         match bucket.iter().find(|(_, other, other_body)| *other == plain && *other_body == body) {
             Some((first, ..)) => {
                 kept.insert(name.to_owned(), (*first).to_owned());
@@ -113,4 +114,18 @@ fn body<'a>(document: &'a Document, component: &ComponentSpec) -> Body<'a> {
     };
     let settings = platforms.values().map(|p| p.deployment_spec.as_ref()?.executors.get(label));
     Body { executor, platforms: settings.collect() }
+}
+
+/// A number that equal values share; values that share it still have to be compared.
+fn short_hash(value: &impl fmt::Debug) -> u64 {
+    struct Sink(DefaultHasher);
+    impl fmt::Write for Sink {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut sink = Sink(DefaultHasher::new());
+    let _ = write!(sink, "{value:?}");
+    sink.0.finish()
 }

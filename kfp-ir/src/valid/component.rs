@@ -30,7 +30,8 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
             cx.report(rules::COMPONENT_BODY, at, format!("the component has {has}"), Some(help));
         }
     }
-    task_config::check(cx, at, component);
+    let executor = cx.executor(component);
+    task_config::check(cx, at, component, executor);
     if let Some(dag) = &component.dag {
         let at = at.key("dag");
         if dag.tasks.is_empty() && !name.is_empty() {
@@ -48,15 +49,17 @@ pub(crate) fn check<'a>(cx: &mut Context<'a>, at: &At<'_>, name: &'a str, compon
         task::check_exit_tasks(cx, &at.key("tasks"), dag);
         outputs::check(cx, &at, component, name, dag);
     }
-    if let Some(label) = &component.executor_label {
-        if cx.executor(component).is_none() {
-            let known = cx.pipeline.deployment_spec.iter().flat_map(|d| d.executors.keys());
-            let help = cx.similar(label, known);
-            let message = format!("there is no executor `{label}`");
-            cx.report(rules::EXECUTOR_LABEL, &at.key("executorLabel"), message, help);
-        }
-        executor::check_interface(cx, at, component);
-        placeholder::check_component(cx, name, component);
+    if let Some(label) = &component.executor_label
+        && executor.is_none()
+    {
+        let known = cx.pipeline.deployment_spec.iter().flat_map(|d| d.executors.keys());
+        let help = cx.similar(label, known);
+        let message = format!("there is no executor `{label}`");
+        cx.report(rules::EXECUTOR_LABEL, &at.key("executorLabel"), message, help);
+    }
+    if let Some(executor) = executor {
+        executor::check_interface(cx, at, component, executor);
+        placeholder::check_component(cx, name, component, executor);
     }
 }
 

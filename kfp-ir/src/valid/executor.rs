@@ -310,8 +310,12 @@ fn metadata(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
 }
 
 /// Rules about executors that need the interface of the component.
-pub(crate) fn check_interface(cx: &mut Context<'_>, at: &At<'_>, component: &ComponentSpec) {
-    let Some(executor) = cx.executor(component) else { return };
+pub(crate) fn check_interface(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    component: &ComponentSpec,
+    executor: &ExecutorSpec,
+) {
     if let Some(outputs) = component.output_definitions.as_ref().filter(|_| executor.container.is_some()) {
         let at = at.key("outputDefinitions");
         let at = at.key("artifacts");

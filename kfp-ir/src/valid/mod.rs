@@ -30,6 +30,7 @@ mod size;
 mod task;
 mod task_config;
 mod types;
+mod weight;
 
 pub use check::check;
 pub use finding::{Checked, Finding, Position, Severity};

@@ -1,16 +1,20 @@
 //! Rules about placeholders and other text that an engine replaces.
 
 use crate::lang::argument::Argument;
-use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
-use crate::model::{ComponentSpec, ContainerSpec, PipelineTaskSpec, Value};
+use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template, is_plain};
+use crate::model::{ComponentSpec, ContainerSpec, ExecutorSpec, PipelineTaskSpec, Value};
 use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter, output_artifact, output_parameter};
 use crate::valid::rules;
 
 /// Checks the container of a component against the component's interface.
-pub(crate) fn check_component(cx: &mut Context<'_>, name: &str, component: &ComponentSpec) {
-    let (Some(executor), Some(label)) = (cx.executor(component), &component.executor_label) else { return };
-    let Some(container) = &executor.container else { return };
+pub(crate) fn check_component(
+    cx: &mut Context<'_>,
+    name: &str,
+    component: &ComponentSpec,
+    executor: &ExecutorSpec,
+) {
+    let (Some(container), Some(label)) = (&executor.container, &component.executor_label) else { return };
     let top = At::default();
     let (deployment, list) = (top.key("deploymentSpec"), "executors");
     let executors = deployment.key(list);
@@ -46,6 +50,9 @@ fn settings(
     container: &ContainerSpec,
 ) {
     let check = |cx: &mut Context<'_>, at: &At<'_>, text: &str| {
+        if is_plain(text) {
+            return;
+        }
         for placeholder in Template::parse(text).placeholders() {
             match placeholder {
                 Placeholder::InputParameter(_) => exists(cx, at, name, component, placeholder),
@@ -199,8 +206,10 @@ fn exists(
 
 /// Text that begins like a placeholder.
 fn unknown(cx: &mut Context<'_>, at: &At<'_>, text: &str) {
-    let Some(found) = text.find("{{$") else { return };
-    let rest = text.get(found..).unwrap_or_default();
+    if is_plain(text) {
+        return;
+    }
+    let rest = text.find("{{$").and_then(|found| text.get(found..)).unwrap_or_default();
     let shown: String = rest.chars().take(rest.find("}}").map_or(40, |end| end + 2).min(60)).collect();
     let message = format!("`{shown}` is not a placeholder that engines know");
     cx.report(rules::PLACEHOLDER_UNKNOWN, at, message, None);
@@ -227,8 +236,8 @@ pub(crate) fn expanded(cx: &mut Context<'_>, at: &At<'_>, text: &str) {
     for (start, _) in text.match_indices("{{") {
         let rest = text.get(start + 2..).unwrap_or_default();
         let inner = rest.trim_start();
-        let Some(end) = inner.find("}}") else { return };
         if ROOTS.iter().any(|root| inner.starts_with(root)) {
+            let Some(end) = inner.find("}}") else { return };
             let shown: String = inner.chars().take(end.min(40)).collect();
             let message = format!(
                 "Argo replaces `{{{{{}}}}}` in this text before {} sees it",

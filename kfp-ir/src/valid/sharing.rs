@@ -5,8 +5,6 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt::{self, Write as _};
-use std::hash::{DefaultHasher, Hasher as _};
 
 use crate::model::{ComponentSpec, ContainerSpec, PipelineSpec, PipelineTaskSpec};
 use crate::path::At;
@@ -21,28 +19,23 @@ pub(crate) fn check(cx: &mut Context<'_>) {
 }
 
 fn equal_containers(cx: &mut Context<'_>) {
-    let mut seen: HashMap<u64, Vec<(&str, &ComponentSpec, &ContainerSpec)>> = HashMap::new();
+    let mut seen = Containers::default();
     let pipeline = cx.pipeline;
     // Few pipelines ask.
     let left_out = LazyCell::new(|| left_out(pipeline));
     let is_left_out = |component: &str, parameter: &str| left_out.contains(&(component, parameter));
     for (name, component) in &pipeline.components {
         let Some(container) = cx.executor(component).and_then(|e| e.container.as_ref()) else { continue };
-        let bucket = seen.entry(fingerprint(container)).or_default();
-        let same = bucket.iter().find(|(_, _, other)| *other == container);
-        match same {
-            None => bucket.push((name, component, container)),
-            Some((first, other, _)) if !same_interface(is_left_out, (name, component), (first, other)) => {
-                let message = format!(
-                    "{} gives `{name}` the interface of `{first}`, which has an equal container",
-                    cx.target
-                );
-                let help = "make the containers differ, for example by an environment variable".to_owned();
-                let top = At::default();
-                let at = top.key("components");
-                cx.report(rules::SAME_CONTAINER, &at.key(name), message, Some(help));
-            }
-            Some(_) => {}
+        let Some((first, other)) = seen.earlier(container, (name, component)) else { continue };
+        if !same_interface(is_left_out, (name, component), (first, other)) {
+            let message = format!(
+                "{} gives `{name}` the interface of `{first}`, which has an equal container",
+                cx.target
+            );
+            let help = "make the containers differ, for example by an environment variable".to_owned();
+            let top = At::default();
+            let at = top.key("components");
+            cx.report(rules::SAME_CONTAINER, &at.key(name), message, Some(help));
         }
     }
 }
@@ -107,18 +100,29 @@ fn left_out(pipeline: &PipelineSpec) -> LeftOut<'_> {
     found
 }
 
-/// Equal values have equal fingerprints; what has the same one still has to be compared.
-pub(crate) fn fingerprint(value: &impl fmt::Debug) -> u64 {
-    struct Sink(DefaultHasher);
-    impl fmt::Write for Sink {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
+/// Containers, each of them once, and what is known of the first one.
+pub(crate) struct Containers<'a, T> {
+    by_hash: HashMap<u64, Vec<(&'a ContainerSpec, T)>>,
+}
+
+impl<T> Default for Containers<'_, T> {
+    fn default() -> Self {
+        Containers { by_hash: HashMap::new() }
+    }
+}
+
+impl<'a, T> Containers<'a, T> {
+    /// What came with an equal container before; if there was none, keeps what comes with this one.
+    pub(crate) fn earlier(&mut self, container: &'a ContainerSpec, with: T) -> Option<&T> {
+        let alike = self.by_hash.entry(container.short_hash()).or_default();
+        match alike.iter().position(|(other, _)| *other == container) {
+            Some(at) => alike.get(at).map(|(_, earlier)| earlier),
+            None => {
+                alike.push((container, with));
+                None
+            }
         }
     }
-    let mut sink = Sink(DefaultHasher::new());
-    let _ = write!(sink, "{value:?}");
-    sink.0.finish()
 }
 
 fn shared_components(cx: &mut Context<'_>) {

@@ -1,15 +1,11 @@
 //! Rules about size. A workflow larger than what etcd stores cannot be created (kubeflow/pipelines issue 13738).
 
-use std::collections::BTreeSet;
-use std::io::{self, Write};
-
-use serde::Serialize;
-
 use crate::model::PipelineSpec;
 use crate::path::At;
 use crate::valid::context::{Context, tasks_of};
 use crate::valid::rules;
-use crate::valid::sharing::fingerprint;
+use crate::valid::sharing::Containers;
+use crate::valid::weight::quoted;
 
 /// What etcd stores in one object.
 const LIMIT: usize = 1_500_000;
@@ -53,9 +49,9 @@ pub fn workflow_size(pipeline: &PipelineSpec) -> usize {
     let components = pipeline.root.iter().chain(pipeline.components.values());
     let interfaces: usize = components.clone().map(quoted).sum();
     let specifications: usize = components.flat_map(tasks_of).map(quoted).sum();
-    let mut seen = BTreeSet::new();
+    let mut seen = Containers::default();
     let executors = pipeline.deployment_spec.iter().flat_map(|d| d.executors.values());
-    let containers = executors.filter_map(|e| e.container.as_ref()).filter(|c| seen.insert(fingerprint(*c)));
+    let containers = executors.filter_map(|e| e.container.as_ref()).filter(|c| seen.earlier(c, ()).is_none());
     let containers: usize = containers.map(quoted).sum();
     let tasks = tasks(pipeline).saturating_mul(PER_TASK);
     FRAME
@@ -63,25 +59,4 @@ pub fn workflow_size(pipeline: &PipelineSpec) -> usize {
         .saturating_add(specifications)
         .saturating_add(containers)
         .saturating_add(tasks)
-}
-
-/// The length of the JSON of a value, as a text inside JSON.
-fn quoted(value: &impl Serialize) -> usize {
-    let mut counter = Counter(2);
-    // What has no form in JSON is reported where it is written.
-    let _ = serde_json::to_writer(&mut counter, value);
-    counter.0
-}
-
-struct Counter(usize);
-
-impl Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() + bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

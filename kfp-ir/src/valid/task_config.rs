@@ -5,18 +5,23 @@
 
 use crate::model::platform::kubernetes::KubernetesExecutorConfig;
 use crate::model::{
-    ComponentSpec, ContainerSpec, ParameterType, ResourceSpec, TaskConfigPassthrough,
+    ComponentSpec, ContainerSpec, ExecutorSpec, ParameterType, ResourceSpec, TaskConfigPassthrough,
     TaskConfigPassthroughType as Field,
 };
 use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::rules;
 
-pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, component: &ComponentSpec) {
+pub(crate) fn check(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    component: &ComponentSpec,
+    executor: Option<&ExecutorSpec>,
+) {
     if !cx.kfp() {
         return;
     }
-    let container = cx.executor(component).and_then(|executor| executor.container.as_ref());
+    let container = executor.and_then(|executor| executor.container.as_ref());
     let parameters = component.input_definitions.iter().flat_map(|inputs| &inputs.parameters);
     let receiver =
         parameters.into_iter().find(|(_, input)| input.parameter_type == ParameterType::TaskConfig);

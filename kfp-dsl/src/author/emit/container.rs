@@ -2,7 +2,7 @@
 
 use kfp_ir::lang::argument::Argument;
 use kfp_ir::lang::exec::Exec;
-use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template};
+use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template, is_plain};
 use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::{ContainerSpec, EnvVar};
 use kfp_ir::pass::concat::resolve;
@@ -61,7 +61,10 @@ pub(crate) fn container(
             "KFP ignores the entry point of the image, and would run the first argument: add `.command([..])`",
         );
     }
-    for text in made.command.iter().chain(&made.args) {
+    let words = made.command.iter().chain(&made.args).enumerate();
+    // Only a text with a brace can hold something to be replaced.
+    let words = words.filter(|(_, text)| text.contains('{'));
+    for (_, text) in words.clone() {
         let structured = ["{\"IfPresent\": ", "{\"Concat\": "].iter().any(|start| text.contains(start));
         if structured && matches!(Argument::parse(text), Argument::Template(_)) {
             let message =
@@ -69,7 +72,7 @@ pub(crate) fn container(
             wrong(message, "put the parts together with `kfp_dsl::concat([..])`");
         }
     }
-    for (position, text) in made.command.iter().chain(&made.args).enumerate() {
+    for (position, text) in words.filter(|(_, text)| !is_plain(text)) {
         let template = Template::parse(text);
         for placeholder in template.placeholders() {
             if let Some(message) = unknown(def, placeholder) {
@@ -120,7 +123,8 @@ pub(crate) type Present<'a> = dyn Fn(&str) -> Option<bool> + 'a;
 pub(super) fn deciding(container: &ContainerSpec) -> Vec<String> {
     let words = container.command.iter().chain(&container.args);
     let mut found: Vec<String> = Vec::new();
-    for argument in words.filter(|word| word.starts_with('{')).map(|word| Argument::parse(word)) {
+    let structured = words.filter(|word| word.starts_with('{') && !word.starts_with("{{"));
+    for argument in structured.map(|word| Argument::parse(word)) {
         if !matches!(argument, Argument::Template(_)) {
             found.push(String::new());
         }

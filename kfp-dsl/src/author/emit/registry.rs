@@ -29,16 +29,47 @@ const MARKER: &str = "KFP_COMPONENT";
 /// A component function that some task uses.
 struct Known {
     def: &'static ComponentDef,
-    interface: ComponentSpec,
-    container: ContainerSpec,
-    /// What Argo does instead of the container.
-    argo: Option<Box<ArgoExecutorConfig>>,
+    /// What the function says, until a task takes it: most components have one task.
+    fresh: Option<Box<Made>>,
     /// The inputs whose presence decides about its arguments; empty when it has no conditional ones.
     deciding: Vec<String>,
     /// What its file holds, when it is imported.
     fragment: Option<Fragment>,
     /// Component names by the settings of their executors.
     variants: HashMap<String, String>,
+}
+
+/// What a component function says, without the settings of any task.
+struct Made {
+    interface: ComponentSpec,
+    container: ContainerSpec,
+    /// What Argo does instead of the container.
+    argo: Option<Box<ArgoExecutorConfig>>,
+}
+
+impl Made {
+    fn by(
+        def: &ComponentDef,
+        fragment: Option<&Fragment>,
+        executable: &str,
+        problems: &mut Vec<BuildError>,
+    ) -> Self {
+        if let Some(fragment) = fragment {
+            let interface = fragment.interface(def, problems);
+            return Made { interface, container: fragment.container(), argo: None };
+        }
+        let interface = leaf_interface(def, problems);
+        let (container, argo) = container(def, executable, problems);
+        Made { interface, container, argo }
+    }
+}
+
+impl Known {
+    fn take(&mut self, executable: &str) -> Made {
+        // Its problems were found the first time.
+        let again = || Made::by(self.def, self.fragment.as_ref(), executable, &mut Vec::new());
+        self.fresh.take().map_or_else(again, |made| *made)
+    }
 }
 
 /// Everything that has been put into the document so far.
@@ -55,8 +86,8 @@ pub(super) struct Registry {
     known: Vec<Known>,
     by_address: HashMap<usize, usize>,
     by_name: HashMap<&'static str, Vec<usize>>,
-    /// The first component with each container, as an index into `known`.
-    interfaces: HashMap<String, usize>,
+    /// The first executor with each container, by the hash of that, and the name of its component.
+    containers: HashMap<u64, Vec<(String, String)>>,
     pub(super) importers: HashMap<String, String>,
 }
 
@@ -69,7 +100,7 @@ impl Registry {
     /// Drops what is needed only while components are added.
     pub(super) fn forget(&mut self) {
         self.known = Vec::new();
-        self.interfaces = HashMap::new();
+        self.containers = HashMap::new();
     }
 
     /// Adds a component that is a graph.
@@ -120,9 +151,8 @@ impl Registry {
         let stem = self.names.take(&sanitize(def.name));
         let (name, label) = labels(&stem);
         known.variants.insert(variant, name.clone());
-        let Some(known) = self.known.get(index) else { return name };
-
-        let mut container = known.container.clone();
+        let Made { interface, mut container, argo } = known.take(executable);
+        let mut platforms = known.fragment.as_ref().map(Fragment::platforms).unwrap_or_default();
         for EnvVar { name, value } in &settings.env {
             set_env(&mut container.env, name, value);
         }
@@ -139,18 +169,23 @@ impl Registry {
             container.command = command;
         }
         if !matches!(def.body, Body::Rust { .. }) {
-            let first = *self.interfaces.entry(format!("{container:?}")).or_insert(index);
-            if self.known.get(first).is_some_and(|first| first.interface != known.interface) {
-                set_env(&mut container.env, MARKER, &stem);
+            match self.first_with(&container) {
+                Some(first) if !same_interface(first, &interface) => {
+                    set_env(&mut container.env, MARKER, &stem);
+                }
+                Some(_) => {}
+                None => {
+                    let alike = self.containers.entry(container.short_hash()).or_default();
+                    alike.push((label.clone(), name.clone()));
+                }
             }
         }
-        let component = ComponentSpec { executor_label: Some(label.clone()), ..known.interface.clone() };
+        let component = ComponentSpec { executor_label: Some(label.clone()), ..interface };
         self.components.insert(name.clone(), component);
-        let mut platforms = known.fragment.as_ref().map(Fragment::platforms).unwrap_or_default();
         if let Some(platform) = settings.platform {
             platforms.insert(KUBERNETES.to_owned(), platform);
         }
-        let mut argo = known.argo.clone().unwrap_or_default();
+        let mut argo = argo.unwrap_or_default();
         argo.extend(settings.argo);
         if *argo != ArgoExecutorConfig::default() {
             platforms.insert(ARGO.to_owned(), PlatformExecutor::Argo(argo));
@@ -160,11 +195,22 @@ impl Registry {
         name
     }
 
+    /// The first component with an equal container.
+    fn first_with(&self, container: &ContainerSpec) -> Option<&ComponentSpec> {
+        let alike = self.containers.get(&container.short_hash())?;
+        let equal = |label: &str| {
+            self.executors.get(label).is_some_and(|other| other.container.as_ref() == Some(container))
+        };
+        let (_, name) = alike.iter().find(|(label, _)| equal(label))?;
+        self.components.get(name)
+    }
+
     /// What only Argo does for a component: its container has no image.
     pub(super) fn argo_only(&self, component: &str) -> Option<&'static str> {
+        let settings = self.other_platforms.get(ARGO)?;
         let label = self.components.get(component)?.executor_label.as_ref()?;
         let container = self.executors.get(label)?.container.as_ref()?;
-        match self.other_platforms.get(ARGO)?.get(label)? {
+        match settings.get(label)? {
             PlatformExecutor::Argo(settings) if container.image.is_empty() => settings.instead(),
             _ => None,
         }
@@ -190,7 +236,7 @@ impl Registry {
         }
         let name = format!("comp-{}", self.names.take(&sanitize(def.name)));
         known.variants.insert(retries.to_owned(), name.clone());
-        let interface = known.interface.clone();
+        let Made { interface, .. } = known.take("");
         let Some(fragment) = known.fragment.as_ref() else { return name };
         let names = &mut self.names;
         let grafted = fragment.graft(interface, &mut |stem| names.take(&sanitize(stem)));
@@ -242,16 +288,11 @@ impl Registry {
         }
         same_name.push(self.known.len());
         let fragment = Fragment::of(def, problems);
-        let (interface, (container, argo)) = match &fragment {
-            Some(fragment) => (fragment.interface(def, problems), (fragment.container(), None)),
-            None => (leaf_interface(def, problems), container(def, executable, problems)),
-        };
-        let deciding = deciding(&container);
+        let made = Made::by(def, fragment.as_ref(), executable, problems);
+        let deciding = deciding(&made.container);
         self.known.push(Known {
             def,
-            interface,
-            container,
-            argo,
+            fresh: Some(Box::new(made)),
             deciding,
             fragment,
             variants: HashMap::new(),
@@ -259,6 +300,14 @@ impl Registry {
         self.by_address.insert(address, self.known.len() - 1);
         self.known.len() - 1
     }
+}
+
+/// Whether two leaf components have the same inputs and outputs.
+fn same_interface(a: &ComponentSpec, b: &ComponentSpec) -> bool {
+    a.input_definitions == b.input_definitions
+        && a.output_definitions == b.output_definitions
+        && a.single_platform_specs == b.single_platform_specs
+        && a.task_config_passthroughs == b.task_config_passthroughs
 }
 
 fn labels(stem: &str) -> (String, String) {

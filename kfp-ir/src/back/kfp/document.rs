@@ -18,10 +18,10 @@ use crate::valid::Info;
 /// For a value that YAML cannot hold, with its path. A check reports such values before.
 pub fn yaml(document: &Document, _checked: &Info) -> Result<String, EmitError> {
     let mut text = header(&document.pipeline);
-    text.push_str(&codec::yaml::to_string(&document.pipeline)?);
+    codec::yaml::append(&mut text, &document.pipeline)?;
     if let Some(platform) = settings(document) {
         text.push_str("---\n");
-        text.push_str(&codec::yaml::to_string(platform)?);
+        codec::yaml::append(&mut text, platform)?;
     }
     Ok(text)
 }
