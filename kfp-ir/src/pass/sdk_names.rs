@@ -161,17 +161,21 @@ impl<T> Names<T> {
         if !self.map.contains_key(name) && !also.contains(name) {
             return name.to_owned();
         }
-        let mut start = self.next.get(name).copied().unwrap_or(2);
-        let mut number = start;
+        let start = match self.next.get_mut(name) {
+            Some(start) => start,
+            None => self.next.entry(name.to_owned()).or_insert(2),
+        };
+        let mut number = *start;
         loop {
             let candidate = format!("{name}-{number}");
             let kept = self.map.contains_key(&candidate);
-            if !kept && !also.contains(&candidate) {
-                self.next.insert(name.to_owned(), start);
-                return candidate;
+            let free = !kept && !also.contains(&candidate);
+            // Who asks for a name puts it into the map.
+            if (kept || free) && *start == number {
+                *start += 1;
             }
-            if kept && start == number {
-                start += 1;
+            if free {
+                return candidate;
             }
             number += 1;
         }
