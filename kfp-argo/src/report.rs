@@ -85,7 +85,10 @@ impl<'a> Differences<'a> {
                 out.push_str("exact: nothing differs\n");
             }
             let Stats { templates, tasks, pods, bytes } = stats;
-            let _ = writeln!(out, "{templates} templates, {tasks} tasks, {pods} pods, {bytes} bytes");
+            let _ = writeln!(
+                out,
+                "{templates} templates, {tasks} tasks (graphs among them), {pods} pods, {bytes} bytes in the cluster"
+            );
         }
         out
     }

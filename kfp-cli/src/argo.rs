@@ -1,8 +1,8 @@
 //! The command `argo`.
 
-use kfp_app::cli::{Exit, Row, Stop, Terminal, argo_command, count, grouped, quote, table};
-use kfp_app::{Error, Kind, write_all};
-use kfp_argo::{ArtifactStore, Differences, Memoize, ObjectKind, Options, Schedule};
+use kfp_app::cli::{Exit, Row, Terminal, argo_command, count, grouped, quote, table};
+use kfp_app::{Error, Kind, Problem, write_all};
+use kfp_argo::{ArtifactStore, Concurrency, Differences, Memoize, ObjectKind, Options, Schedule};
 use kfp_ir::Document;
 use kfp_ir::model::ParameterType;
 
@@ -10,7 +10,7 @@ use crate::args::{ArgoArgs, KindName, LossFormat};
 use crate::input::{Checked, checked, refused};
 use crate::report::show;
 
-pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let Checked { input, document, info } =
         checked(&args.file, kfp_app::engine_of(args.profile), &args.params, args.lock.as_deref(), terminal)?;
     let invalid = |findings| Error { kind: Kind::Invalid, problems: input.problems(findings) };
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
         Ok(lowered) => lowered,
         Err(errors) => {
             show(&input.problems(kfp_app::unlowered(errors)), Some(&input), terminal);
-            return Err(refused("Argo cannot run", &input).into());
+            return Err(refused("Argo cannot run", &input));
         }
     };
     let losses = if denied { kfp_app::all_losses(&lowered) } else { kfp_app::losses(&lowered) };
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
         show(&grouped(input.problems(losses)), Some(&input), terminal);
     }
     if denied {
-        return Err(refused("Argo would not run as KFP does", &input).into());
+        return Err(refused("Argo would not run as KFP does", &input));
     }
     let text = kfp_argo::to_yaml(&lowered.manifests).map_err(|e| invalid(vec![e.into()]))?;
     if args.out.as_os_str() == "-" {
@@ -58,6 +58,37 @@ pub(crate) fn run(args: &ArgoArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
     let command = argo_command(&quote(args.out.as_os_str()), required(&document));
     terminal.out(format!("{}\nTo run it:\n  {command}\n", table(&[row], false)))?;
     Ok(Exit::Ok)
+}
+
+/// Whether options of a cron workflow were typed for one, and it has a time to run at. A file of options may hold those
+/// of several kinds.
+///
+/// # Errors
+/// The option that has no effect, or the one that is missing.
+pub(crate) fn schedule_fits(typed: &ArgoArgs, options: &ArgoArgs) -> Result<(), Error> {
+    let usage = |message: String, help| Err(Error::new(Kind::Usage, Problem::new(message).help(help)));
+    if options.kind == KindName::Cron {
+        if options.schedule.is_empty() {
+            return usage(
+                "a cron workflow needs `--schedule`".to_owned(),
+                "name a time such as `0 3 * * *`: minute, hour, day, month, weekday",
+            );
+        }
+        return Ok(());
+    }
+    let given = [
+        ("--schedule", !typed.schedule.is_empty()),
+        ("--timezone", typed.timezone.is_some()),
+        ("--concurrency", typed.concurrency != Concurrency::default()),
+        ("--starting-deadline", typed.starting_deadline.is_some()),
+        ("--suspend", typed.suspend),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => {
+            usage(format!("`{option}` is for cron workflows"), "add `--kind cron`, or leave it out")
+        }
+        None => Ok(()),
+    }
 }
 
 /// The inputs without defaults, and their types.

@@ -1,14 +1,14 @@
 //! The command `check`.
 
 use kfp_app::Error;
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use serde_json::json;
 
 use crate::args::{CheckArgs, ReportFormat};
 use crate::input;
 use crate::report::{FileReport, end, show};
 
-pub(crate) fn run(options: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let text = options.format == ReportFormat::Text;
     let mut reports = Vec::new();
     for path in &options.files {
@@ -17,7 +17,7 @@ pub(crate) fn run(options: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<Ex
                 if text {
                     show(&problems, None, terminal);
                 }
-                FileReport { name: path.display().to_string(), problems }
+                FileReport { name: input::shown(path), problems }
             }
             Ok(mut input) => {
                 input.check(options.target);

@@ -1,6 +1,7 @@
 //! The command `compare`.
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::Error;
+use kfp_app::cli::{Exit, Terminal};
 use kfp_review::View;
 use kfp_review::compare::{Comparison, compare};
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use crate::args::{CompareArgs, ReviewFormat};
 use crate::plan::{pipeline, too_large};
 
-pub(crate) fn run(options: &CompareArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &CompareArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let mut found = Vec::new();
     for file in &options.files {
         let pipeline = pipeline(file, &[], terminal)?;

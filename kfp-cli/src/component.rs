@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Kind, Problem};
 use kfp_import::{Import, Types, identifier};
 use kfp_ir::import::Form;
@@ -13,11 +13,11 @@ use crate::args::{ComponentArgs, ReportFormat};
 use crate::input::{imported, refused};
 use crate::report::show;
 
-pub(crate) fn run(options: &ComponentArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &ComponentArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let (mut input, import) = imported(&options.file)?;
     let findings = std::mem::take(&mut input.findings);
     show(&input.problems(findings), Some(&input), terminal);
-    let Some(import) = import else { return Err(refused("no component can be made of", &input).into()) };
+    let Some(import) = import else { return Err(refused("no component can be made of", &input)) };
     let import = Import::from_ir(&input.name, import);
     let text = if options.rust {
         let function = options.name.clone().unwrap_or_else(|| function(&import, &input.name));

@@ -1,6 +1,6 @@
 //! The command `convert`.
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Format, Kind, Problem, write_all};
 use kfp_ir::back::kfp::{self, EmitError};
 use kfp_ir::target::Target;
@@ -8,13 +8,11 @@ use kfp_ir::target::Target;
 use crate::args::ConvertArgs;
 use crate::input::{Checked, checked, platform_path};
 
-pub(crate) fn run(options: &ConvertArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &ConvertArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let to_stdout = options.out.as_os_str() == "-";
     if to_stdout && options.to == Format::Pb && terminal.out_is_terminal() {
         let problem = Problem::new("the binary form is not for terminals");
-        return Err(
-            Error::new(Kind::Usage, problem.help("name a file with `-o`, or redirect the output")).into()
-        );
+        return Err(Error::new(Kind::Usage, problem.help("name a file with `-o`, or redirect the output")));
     }
     let Checked { input, document, info } =
         checked(&options.file, Target::Kfp217, &[], options.lock.as_deref(), terminal)?;
@@ -32,7 +30,7 @@ pub(crate) fn run(options: &ConvertArgs, terminal: &mut Terminal<'_>) -> Result<
     if to_stdout {
         if platform.is_some() {
             let problem = Problem::new("the platform settings are a file of their own in the binary form");
-            return Err(Error::new(Kind::Usage, problem.help("name a file with `-o`")).into());
+            return Err(Error::new(Kind::Usage, problem.help("name a file with `-o`")));
         }
         terminal.out(bytes)?;
         return Ok(Exit::Ok);

@@ -1,13 +1,14 @@
 //! The command `diff`.
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::Error;
+use kfp_app::cli::{Exit, Terminal};
 use kfp_review::View;
 use kfp_review::diff;
 
 use crate::args::{DiffArgs, ReviewFormat};
 use crate::plan::{different, pipeline, too_large};
 
-pub(crate) fn run(options: &DiffArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &DiffArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let old = pipeline(&options.old, &[], terminal)?;
     let new = pipeline(&options.new, &[], terminal)?;
     let (old, new) = (View::new(&old).map_err(too_large)?, View::new(&new).map_err(too_large)?);

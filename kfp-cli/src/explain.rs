@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Kind, Problem};
 use kfp_ir::explain::Explanation;
 use kfp_ir::valid::{Severity, rule};
@@ -12,7 +12,7 @@ use crate::args::ExplainArgs;
 /// Where lines of prose end.
 const WIDTH: usize = 90;
 
-pub(crate) fn run(options: &ExplainArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &ExplainArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let all = kfp_app::explanations();
     if options.markdown {
         terminal.out(markdown(&all))?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Format, Kind, write_all};
 use kfp_ir::Document;
 use kfp_ir::back::kfp::{self, EmitError};
@@ -19,7 +19,7 @@ struct Target {
     changed: bool,
 }
 
-pub(crate) fn run(options: &FmtArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &FmtArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let mut targets = Vec::new();
     let mut failed = Vec::new();
     for path in &options.files {
@@ -33,12 +33,12 @@ pub(crate) fn run(options: &FmtArgs, terminal: &mut Terminal<'_>) -> Result<Exit
         let io = failed.iter().any(|e| e.kind == Kind::Io);
         let kind = if io { Kind::Io } else { first.kind };
         let problems = failed.into_iter().flat_map(|e| e.problems).collect();
-        return Err(Error { kind, problems }.into());
+        return Err(Error { kind, problems });
     }
     let changed = targets.iter().filter(|target| target.changed).count();
     if options.check {
         let stale = targets.iter().filter(|target| target.changed);
-        let lines = stale.map(|target| format!("{}: not formatted\n", name(&target.path)));
+        let lines = stale.map(|target| format!("{}: not formatted\n", input::shown(&target.path)));
         terminal.out(lines.collect::<String>())?;
         return Ok(if changed > 0 { Exit::Findings } else { Exit::Ok });
     }
@@ -52,10 +52,6 @@ pub(crate) fn run(options: &FmtArgs, terminal: &mut Terminal<'_>) -> Result<Exit
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-fn name(path: &Path) -> String {
-    if is_stdin(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// The canonical form of a file, and of the file with its platform settings.

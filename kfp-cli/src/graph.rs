@@ -1,6 +1,6 @@
 //! The command `graph`.
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Kind, Problem, write_all};
 use kfp_review::View;
 use kfp_review::picture::{LayoutError, Picture};
@@ -8,7 +8,7 @@ use kfp_review::picture::{LayoutError, Picture};
 use crate::args::{GraphArgs, GraphFormat};
 use crate::plan::{different, pipeline, too_large};
 
-pub(crate) fn run(options: &GraphArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &GraphArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let old = options.old.as_ref().map(|old| pipeline(old, &[], terminal)).transpose()?;
     let new = pipeline(&options.file, &[], terminal)?;
     let old = old.as_ref().map(View::new).transpose().map_err(too_large)?;

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use kfp_app::cli::Terminal;
 use kfp_app::{Error, Kind, Problem, parse_lock, pin};
@@ -46,6 +47,12 @@ impl Input {
 /// The code of a file that cannot be read at all.
 pub(crate) const IO: &str = "io";
 
+/// The code of a file that should be a text.
+const ENCODING: &str = "IR002";
+
+/// The code of a file that holds something else.
+const NO_PIPELINE: &str = "IR009";
+
 /// Reads a file, or standard input for `-`.
 ///
 /// # Errors
@@ -68,7 +75,7 @@ pub(crate) fn text(path: &Path) -> Result<(String, String), Error> {
         }
         Err(_) => {
             let problem = Problem::new(format!("`{name}` is not UTF-8")).help("save the file as UTF-8");
-            Err(Error::new(Kind::Invalid, problem))
+            Err(Error::new(Kind::Invalid, Problem { code: Some(ENCODING.to_owned()), ..problem }))
         }
     }
 }
@@ -125,7 +132,7 @@ pub(crate) fn imported(path: &Path) -> Result<(Input, Option<Import>), Error> {
         Ok(_) => import(text).map_err(|e| resource(text).unwrap_or(e)),
         Err(_) => {
             let help = "components are YAML or JSON files; a compiled binary becomes one with `kfpc convert`";
-            Err(no_pipeline("this is not UTF-8", Some(help)))
+            Err(unreadable(ENCODING, "this is not UTF-8", Some(help)))
         }
     };
     match result {
@@ -140,9 +147,17 @@ pub(crate) fn imported(path: &Path) -> Result<(Input, Option<Import>), Error> {
     }
 }
 
+/// The name of a file for messages.
+pub(crate) fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+}
+
 /// The name of a file for messages, and its bytes.
-fn content(path: &Path) -> Result<(String, Vec<u8>), Error> {
-    let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
+///
+/// # Errors
+/// The system does not give them, or standard input is named a second time.
+pub(crate) fn content(path: &Path) -> Result<(String, Vec<u8>), Error> {
+    let name = shown(path);
     let bytes = bytes(path).map_err(|e| {
         let problem = Problem::io("read", Path::new(&name), &e);
         let problem = Problem { code: Some(IO.to_owned()), ..problem };
@@ -155,10 +170,14 @@ fn content(path: &Path) -> Result<(String, Vec<u8>), Error> {
     Ok((name, bytes))
 }
 
-/// The one finding about a file that is something else.
+/// The one finding about a file that holds something else.
 fn no_pipeline(message: &str, help: Option<&str>) -> ReadError {
+    unreadable(NO_PIPELINE, message, help)
+}
+
+fn unreadable(code: &'static str, message: &str, help: Option<&str>) -> ReadError {
     let finding = Finding {
-        code: "IR009",
+        code,
         severity: Severity::Error,
         message: message.to_owned(),
         path: IrPath::default(),
@@ -217,6 +236,10 @@ fn unlowered(document: &Document, info: &Info, target: Target) -> Vec<Finding> {
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     if path.as_os_str() != "-" {
         return std::fs::read(path);
+    }
+    static READ: AtomicBool = AtomicBool::new(false);
+    if READ.swap(true, Ordering::Relaxed) {
+        return Err(std::io::Error::other("it can be read only once, save it in a file"));
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;

@@ -1,6 +1,6 @@
 //! The command `lint`.
 
-use kfp_app::cli::{Exit, Renderer, Stop, Terminal};
+use kfp_app::cli::{Exit, Renderer, Terminal};
 use kfp_app::{Error, Problem};
 use kfp_argo::object::{self, Source};
 use kfp_argo::{Limits, lint::lint};
@@ -18,7 +18,7 @@ struct File {
     text: Result<String, Vec<Problem>>,
 }
 
-pub(crate) fn run(options: &LintArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &LintArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let files: Vec<File> = options.files.iter().map(|path| file(path)).collect();
     let read: Vec<Result<Source<'_>, ReadError>> =
         files.iter().map(|file| object::read(file.text.as_deref().unwrap_or_default(), None)).collect();
@@ -71,6 +71,6 @@ fn show_text(report: &FileReport, text: &str, terminal: &mut Terminal<'_>) {
 fn file(path: &std::path::Path) -> File {
     match input::text(path) {
         Ok((name, text)) => File { name, text: Ok(text) },
-        Err(Error { problems, .. }) => File { name: path.display().to_string(), text: Err(problems) },
+        Err(Error { problems, .. }) => File { name: input::shown(path), text: Err(problems) },
     }
 }

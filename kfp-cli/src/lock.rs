@@ -1,6 +1,6 @@
 //! The command `lock`.
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Kind, Problem, write_all};
 use kfp_ir::pass::pin::Lock;
 
@@ -8,7 +8,7 @@ use crate::args::LockArgs;
 use crate::input::read_lock;
 use crate::plan::pipeline;
 
-pub(crate) fn run(options: &LockArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &LockArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let mut lock = if options.out.exists() { read_lock(&options.out)? } else { Lock::default() };
     let before = lock.clone();
     let wrong: Vec<Problem> = options
@@ -18,7 +18,7 @@ pub(crate) fn run(options: &LockArgs, terminal: &mut Terminal<'_>) -> Result<Exi
         .map(|error| error.help.iter().fold(Problem::new(error.to_string()), |p, help| p.help(help)))
         .collect();
     if !wrong.is_empty() {
-        return Err(Error { kind: Kind::Invalid, problems: wrong }.into());
+        return Err(Error { kind: Kind::Invalid, problems: wrong });
     }
     let mut missing = Vec::new();
     for file in &options.files {

@@ -22,7 +22,8 @@ mod size;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use kfp_app::cli::{Stop, Terminal, completions};
+use kfp_app::Error;
+use kfp_app::cli::{Terminal, completions};
 
 use args::{ArgoArgs, Cli, Command};
 
@@ -38,8 +39,12 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Component(options) }) => component::run(&options, &mut terminal),
         Ok(Cli { command: Command::Fmt(options) }) => fmt::run(&options, &mut terminal),
         Ok(Cli { command: Command::Explain(options) }) => explain::run(&options, &mut terminal),
-        Ok(Cli { command: Command::Argo(options) }) => match with_config(&command, *options) {
-            Ok(options) => options.and_then(|options| argo::run(&options, &mut terminal)),
+        Ok(Cli { command: Command::Argo(typed) }) => match with_config(&command, &typed) {
+            Ok(options) => options.and_then(|options| {
+                let options = options.as_ref().unwrap_or(&typed);
+                argo::schedule_fits(&typed, options)?;
+                argo::run(options, &mut terminal)
+            }),
             Err(error) => return terminal.clap(&error).into(),
         },
         Ok(Cli { command: Command::Lint(options) }) => lint::run(&options, &mut terminal),
@@ -56,19 +61,22 @@ fn main() -> ExitCode {
     terminal.end(result).into()
 }
 
-/// Reads the options again, with those of the file that they name in front.
-fn with_config(command: &clap::Command, options: ArgoArgs) -> Result<Result<ArgoArgs, Stop>, clap::Error> {
+/// Reads the options again, with those of the file in front that they name, if any.
+fn with_config(
+    command: &clap::Command,
+    options: &ArgoArgs,
+) -> Result<Result<Option<ArgoArgs>, Error>, clap::Error> {
     let (Some(path), Some(argo)) = (&options.config, command.find_subcommand("argo")) else {
-        return Ok(Ok(options));
+        return Ok(Ok(None));
     };
     let arguments: Vec<_> = std::env::args_os().collect();
     let arguments = match config::with_file(path, argo, &arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return Ok(Err(error.into())),
+        Err(error) => return Ok(Err(error)),
     };
     let parsed = Cli::from_arg_matches(&command.clone().try_get_matches_from(arguments)?)?;
     match parsed.command {
-        Command::Argo(options) => Ok(Ok(*options)),
-        _ => Ok(Ok(options)),
+        Command::Argo(options) => Ok(Ok(Some(*options))),
+        _ => Ok(Ok(None)),
     }
 }

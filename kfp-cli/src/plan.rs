@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kfp_app::cli::{Exit, Stop, Terminal};
+use kfp_app::cli::{Exit, Terminal};
 use kfp_app::{Error, Kind, Problem};
 use kfp_ir::target::Target;
 use kfp_review::plan::{self, DifferentPipelines};
@@ -12,18 +12,18 @@ use crate::args::{PlanArgs, ReviewFormat};
 use crate::input::{Checked, checked_input};
 use crate::revision;
 
-pub(crate) fn run(options: &PlanArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(options: &PlanArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let (old, new) = match options.files.as_slice() {
         [old, new] => (Some(old), new),
         [new, ..] => (None, new),
-        [] => return Err(usage("name a file", None).into()),
+        [] => return Err(usage("name a file", None)),
     };
     if old.is_none()
         && (options.run.is_some() || !options.old_params.is_empty() || options.old_lock.is_some())
     {
         let message =
             "`--run`, `--old-param` and `--old-lock` are about an earlier run, and only one file is named";
-        return Err(usage(message, Some("name the pipeline of the earlier run first")).into());
+        return Err(usage(message, Some("name the pipeline of the earlier run first")));
     }
     let old_lock = options.old_lock.as_deref();
     let old = old.map(|old| pinned(old, &options.old_params, old_lock, terminal)).transpose()?;

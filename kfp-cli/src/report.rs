@@ -1,7 +1,7 @@
 //! What was found, for people.
 
-use kfp_app::Problem;
-use kfp_app::cli::{Exit, Renderer, Stop, Terminal};
+use kfp_app::cli::{Exit, Renderer, Terminal};
+use kfp_app::{Error, Problem};
 use kfp_ir::valid::Severity;
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ pub(crate) fn end(
     format: ReportFormat,
     deny_warnings: bool,
     terminal: &mut Terminal<'_>,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, Error> {
     let errors: usize = reports.iter().map(|r| r.count(Severity::Error)).sum();
     let warnings: usize = reports.iter().map(|r| r.count(Severity::Warning)).sum();
     if format == ReportFormat::Json {

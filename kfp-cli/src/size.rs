@@ -2,25 +2,26 @@
 
 use std::fmt::Write as _;
 
-use kfp_app::cli::{Exit, Stop, Terminal};
-use kfp_app::{Error, Kind, Problem};
-use kfp_argo::{Limits, NODE_BYTES, Options, Size};
+use kfp_app::Error;
+use kfp_app::cli::{Exit, Terminal};
+use kfp_argo::{Limits, NODE_BYTES, Options, Profile, Size};
 use kfp_ir::codec::yaml;
 use kfp_ir::target::Target;
 use serde_json::{Value, json};
 
 use crate::args::{ReportFormat, SizeArgs};
-use crate::input::{Checked, checked, refused};
+use crate::input::{Checked, Input, checked_input, content, of_bytes, refused};
 use crate::report::show;
 
 /// How many templates are listed.
 const LISTED: usize = 20;
 
-pub(crate) fn run(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(crate) fn run(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let limits = Limits::of(args.profile);
-    let objects = match workflows(args)? {
+    let (name, bytes) = content(&args.file)?;
+    let objects = match workflows(&bytes) {
         Some(objects) => objects,
-        None => lowered(args, terminal)?,
+        None => lowered(of_bytes(name, &args.file, bytes)?, args.profile, terminal)?,
     };
     let mut sizes = Vec::new();
     for object in &objects {
@@ -47,31 +48,25 @@ pub(crate) fn run(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Exit, 
 }
 
 /// The objects of a file, if it holds Argo objects.
-fn workflows(args: &SizeArgs) -> Result<Option<Vec<Value>>, Error> {
-    if args.file.as_os_str() == "-" {
-        return Ok(None);
-    }
-    let bytes =
-        std::fs::read(&args.file).map_err(|e| Error::new(Kind::Io, Problem::io("read", &args.file, &e)))?;
-    let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
-    let Ok(documents) = yaml::values(&text) else { return Ok(None) };
+fn workflows(bytes: &[u8]) -> Option<Vec<Value>> {
+    let documents = yaml::values(std::str::from_utf8(bytes).ok()?).ok()?;
     let objects: Vec<Value> = documents.iter().map(kfp_argo::to_json).collect();
     let ours = |object: &Value| {
         object.get("apiVersion").and_then(Value::as_str).is_some_and(|v| v.starts_with("argoproj.io/"))
     };
-    Ok(objects.iter().any(ours).then_some(objects))
+    objects.iter().any(ours).then_some(objects)
 }
 
-fn lowered(args: &SizeArgs, terminal: &mut Terminal<'_>) -> Result<Vec<Value>, Stop> {
+fn lowered(input: Input, profile: Profile, terminal: &mut Terminal<'_>) -> Result<Vec<Value>, Error> {
     // Not the check for Argo, which also refuses what is too large.
-    let Checked { input, document, info } = checked(&args.file, Target::Kfp217, &[], None, terminal)?;
+    let Checked { input, document, info } = checked_input(input, Target::Kfp217, &[], None, terminal)?;
     // What is too large is measured all the same.
-    let limits = Limits { bytes: usize::MAX, ..Limits::of(args.profile) };
-    match kfp_argo::lower(&document, &info, &Options { limits, ..Options::new(args.profile) }) {
+    let limits = Limits { bytes: usize::MAX, ..Limits::of(profile) };
+    match kfp_argo::lower(&document, &info, &Options { limits, ..Options::new(profile) }) {
         Ok(lowered) => Ok(lowered.manifests.iter().filter_map(|m| serde_json::to_value(m).ok()).collect()),
         Err(errors) => {
             show(&input.problems(kfp_app::unlowered(errors)), Some(&input), terminal);
-            Err(refused("Argo cannot run", &input).into())
+            Err(refused("Argo cannot run", &input))
         }
     }
 }

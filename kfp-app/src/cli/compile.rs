@@ -7,7 +7,7 @@ use super::args::CompileArgs;
 use super::render::{Renderer, grouped};
 use super::shell::quote;
 use super::table::{Row, table};
-use super::{Exit, Stop, Terminal, count, next, stale};
+use super::{Exit, Terminal, count, next, stale};
 use crate::text::listing;
 use crate::{App, Compiled, Error, File, Format, Kind, Problem, Target, write_into};
 
@@ -17,7 +17,7 @@ pub(super) fn run(
     options: &CompileArgs,
     args: &[OsString],
     terminal: &mut Terminal<'_>,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, Error> {
     let request = options.request()?;
     let to_stdout = options.out.as_os_str() == "-";
     if to_stdout && options.check {
@@ -25,13 +25,12 @@ pub(super) fn run(
         return Err(Error::new(
             Kind::Usage,
             problem.help("name the folder of the committed files with `--out`"),
-        )
-        .into());
+        ));
     }
     let selected = app.select(&request.pipelines)?;
     let Some(first) = selected.first() else {
         let help = "add them with `App::pipeline`";
-        return Err(Error::new(Kind::Usage, Problem::new("this program has no pipelines").help(help)).into());
+        return Err(Error::new(Kind::Usage, Problem::new("this program has no pipelines").help(help)));
     };
     let Compiled { files, warnings } = app.compile(&request)?;
     if options.check {
@@ -80,7 +79,7 @@ fn one_file(files: &[File], terminal: &Terminal<'_>) -> Result<(), Error> {
     Err(Error::new(Kind::Usage, problem))
 }
 
-fn check(dir: &Path, files: &[File], args: &[OsString], terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+fn check(dir: &Path, files: &[File], args: &[OsString], terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let differences = stale::differences(dir, files)?;
     if differences.is_empty() {
         let count = files.len();
@@ -98,5 +97,5 @@ fn check(dir: &Path, files: &[File], args: &[OsString], terminal: &mut Terminal<
     let message = format!("{stale} of {all} files in `{}` {are} not up to date", dir.display());
     let problem =
         Problem::new(message).help(format!("run `{}`, and commit what it writes", command.join(" ")));
-    Err(Error::new(Kind::Invalid, problem).into())
+    Err(Error::new(Kind::Invalid, problem))
 }

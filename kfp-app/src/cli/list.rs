@@ -6,11 +6,11 @@ use kfp_dsl::kinds::KindSpec;
 use serde_json::{Map, Value as Json, json};
 
 use super::args::{ListArgs, ListFormat};
-use super::{Exit, Stop, Terminal};
-use crate::App;
+use super::{Exit, Terminal};
 use crate::params::{display, to_json};
+use crate::{App, Error};
 
-pub(super) fn run(app: &App, options: &ListArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Stop> {
+pub(super) fn run(app: &App, options: &ListArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
     let text = match options.format {
         ListFormat::Text if app.pipelines.is_empty() => "this program has no pipelines\n".to_owned(),
         ListFormat::Text => app.pipelines.iter().map(text).collect::<Vec<_>>().join("\n"),

@@ -25,13 +25,13 @@ pub use next::argo_command;
 pub use render::{Renderer, grouped};
 pub use shell::{completions, quote};
 pub use table::{Row, table};
-pub use terminal::{EXIT_CODES, Exit, Stop, Terminal};
+pub use terminal::{EXIT_CODES, Exit, Terminal};
 
 /// `exec` is done before the command line is parsed, so this is [`App::run_from`].
-fn not_here() -> Stop {
+fn not_here() -> Error {
     let problem = Problem::new("`exec` needs a process of its own");
     let help = "start the program with `App::run`; in tests, call the function of the component";
-    Error::new(Kind::Usage, problem.help(help)).into()
+    Error::new(Kind::Usage, problem.help(help))
 }
 
 /// Does what the arguments say; the first is the program.

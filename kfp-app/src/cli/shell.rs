@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 
 use clap_complete::Shell;
 
-use super::{Exit, Stop, Terminal};
+use super::{Exit, Terminal};
+use crate::Error;
 
 /// Prints the completion script of a command.
 ///
@@ -15,7 +16,7 @@ pub fn completions(
     name: &str,
     shell: Shell,
     terminal: &mut Terminal<'_>,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, Error> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);
     terminal.out(script)?;

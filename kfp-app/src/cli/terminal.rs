@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::render::{Renderer, grouped};
-use crate::{Error, Kind};
+use crate::{Error, Kind, Problem};
 
 /// How a command ended; the number is its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,21 +62,6 @@ pub struct Terminal<'a> {
     plain: bool,
 }
 
-/// Why a command stopped early.
-#[derive(Debug)]
-pub enum Stop {
-    /// To be reported to the user.
-    Failed(Error),
-    /// Standard output was closed by its reader, which is no failure of ours: `kfpc .. | head`.
-    Closed,
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Stop::Failed(error)
-    }
-}
-
 impl<'a> Terminal<'a> {
     /// Text without colours and 100 columns wide, whatever the environment says.
     pub fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
@@ -92,15 +77,18 @@ impl<'a> Terminal<'a> {
         Terminal { out, err, out_color: wanted && out_is_terminal, err_color, out_is_terminal, plain: false }
     }
 
-    /// Writes to standard output.
+    /// Writes to standard output. That nobody reads it to the end (`kfpc .. | head -1`) changes nothing else: what is
+    /// wrong is still told, and the exit code says how it ended.
     ///
     /// # Errors
-    /// [`Stop::Closed`] when nobody reads any more.
-    pub fn out(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), Stop> {
-        self.out.write_all(bytes.as_ref()).and_then(|()| self.out.flush()).map_err(|e| match e.kind() {
-            ErrorKind::BrokenPipe => Stop::Closed,
-            _ => Error::new(Kind::Io, crate::Problem::io("write", "standard output".as_ref(), &e)).into(),
-        })
+    /// The system does not take it.
+    pub fn out(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
+        match self.out.write_all(bytes.as_ref()).and_then(|()| self.out.flush()) {
+            Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+                Err(Error::new(Kind::Io, Problem::io("write", "standard output".as_ref(), &e)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes to standard error. There is nowhere to report a failure to.
@@ -139,11 +127,10 @@ impl<'a> Terminal<'a> {
     }
 
     /// The exit of a command, after reporting why it stopped.
-    pub fn end(&mut self, result: Result<Exit, Stop>) -> Exit {
+    pub fn end(&mut self, result: Result<Exit, Error>) -> Exit {
         match result {
             Ok(exit) => exit,
-            Err(Stop::Closed) => Exit::Ok,
-            Err(Stop::Failed(error)) => {
+            Err(error) => {
                 let text = Renderer::new(self.err_color).problems(&grouped(error.problems));
                 self.err(text);
                 error.kind.into()

@@ -182,4 +182,9 @@ fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
         );
         assert_eq!(code, 3, "{args:?}");
     }
+    // What is wrong is told to who still listens.
+    let stale = ["pipelines", "compile", "--check", "--out", "no/such/folder"];
+    let code = app().run_from(stale, &mut Broken(io::ErrorKind::BrokenPipe), &mut err);
+    let told = String::from_utf8(err).unwrap();
+    assert!(code == 1 && told.contains("not up to date"), "{code}: {told}");
 }

@@ -206,9 +206,9 @@ Examples:
 With --format json, standard output is one object:
   {\"version\": 1, \"fits\", \"limits\": {\"bytes\"},
    \"objects\": [{\"kind\", \"bytes\", \"nodes\", \"statusBytes\", \"templates\": [{\"name\", \"bytes\"}]}]}
-`bytes` is compact JSON, as the cluster counts. `nodes` counts every task once; a loop over a list that
-only a run knows is a term of its own. Long values of parameters come on top of `statusBytes`, and the
-controller compresses the status before it gives up.
+`bytes` is compact JSON, as the cluster counts. `nodes` counts every task once; a loop over a list
+that only a run knows is a term of its own. Long values of parameters come on top of `statusBytes`,
+and the controller compresses the status before it gives up.
 
 Exit codes:
   0  it fits

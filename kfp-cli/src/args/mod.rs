@@ -19,7 +19,7 @@ pub(crate) use review::{CompareArgs, DiffArgs, GraphArgs, GraphFormat, LockArgs,
 /// Works on the files that `compile` and the KFP SDK write: YAML, JSON, or protobuf's binary form. The form is told by
 /// the extension, else by the content; `-` reads standard input.
 #[derive(Debug, Parser)]
-#[command(name = "kfpc", version, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "kfpc", version, after_help = exit_codes(), max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -219,6 +219,11 @@ pub(crate) struct ComponentArgs {
     pub(crate) format: ReportFormat,
 }
 
+/// Those of every command, and the one that only two of them have.
+fn exit_codes() -> String {
+    format!("{EXIT_CODES}\n  4  `plan`: something runs, or may run; `diff`: something has changed")
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
@@ -237,4 +242,18 @@ fn named<T: Copy + Send + Sync + 'static>(
 
 fn targets() -> impl clap::builder::TypedValueParser<Value = Target> {
     named(Target::ALL, Target::name)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn no_line_of_the_help_has_to_be_cut() {
+        for command in super::Cli::command().get_subcommands() {
+            let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            let long: Vec<&str> = help.lines().filter(|line| line.chars().count() > 100).collect();
+            assert!(long.is_empty(), "{}: {long:?}", command.get_name());
+        }
+    }
 }

@@ -144,8 +144,8 @@ Examples:
   kfpc graph train.yaml --format svg --old main:train.yaml -o change.svg
   kfpc graph train.yaml --format dot | dot -Tpdf -o train.pdf
 
-The page that --format html writes needs nothing from elsewhere: a click on the name of a box folds it, one on a task shows
-what is known of it; `/` searches, the wheel zooms.
+The page that --format html writes needs nothing from elsewhere: a click on the name of a box folds
+it, one on a task shows what is known of it; `/` searches, the wheel zooms.
 
 Exit codes:
   0  drawn

@@ -93,14 +93,37 @@ fn every_kind_of_object() {
         ("secure", &["WorkflowTemplate", "Workflow"]),
         ("cluster-secure", &["ClusterWorkflowTemplate", "Workflow"]),
     ] {
-        let args = ["argo", "good.yaml", "--kind", kind, "--schedule", "0 3 * * *", "--param", "who=Ada"];
-        let outcome = folder.call(args);
+        let args = ["argo", "good.yaml", "--kind", kind, "--param", "who=Ada"];
+        let schedule = ["--schedule", "0 3 * * *"];
+        let outcome = folder.call(args.into_iter().chain(schedule.into_iter().filter(|_| kind == "cron")));
         assert_eq!(outcome.code, 0, "{}", outcome.err);
         let found: Vec<&str> = outcome.text().lines().filter_map(|l| l.strip_prefix("kind: ")).collect();
         assert_eq!(found, kinds);
     }
     let outcome = folder.call(["argo", "good.yaml", "--kind", "cron", "--schedule", "tomorrow"]);
     insta::assert_snapshot!(outcome.transcript());
+}
+
+#[test]
+fn a_schedule_is_for_a_cron_workflow() {
+    let folder = Folder::new();
+    let call = |args: &[&str]| folder.call(["argo", "good.yaml"].iter().chain(args));
+    for (args, message) in [
+        (&["--kind", "cron"][..], "a cron workflow needs `--schedule`"),
+        (&["--schedule", "0 3 * * *"], "`--schedule` is for cron workflows"),
+        (&["--kind", "template", "--concurrency", "Forbid"], "`--concurrency` is for cron workflows"),
+        (&["--suspend"], "`--suspend` is for cron workflows"),
+    ] {
+        let outcome = call(args);
+        assert_eq!((outcome.code, outcome.out.len()), (2, 0), "{args:?}");
+        assert!(outcome.err.contains(message), "{args:?}: {}", outcome.err);
+    }
+    // A file may hold the options of the cron workflow for a run in between, and be completed by hand.
+    folder.write("argo.yaml", "kind: cron\ntimezone: Europe/Berlin\n");
+    let completed = call(&["--config", "argo.yaml", "--schedule", "0 3 * * *", "--param", "who=Ada"]);
+    assert!(completed.code == 0 && completed.text().contains("kind: CronWorkflow"), "{}", completed.err);
+    let run = call(&["--config", "argo.yaml", "--kind", "workflow"]);
+    assert!(run.code == 0 && run.text().contains("kind: Workflow\n"), "{}", run.err);
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn many_findings_stay_readable_and_complete() {
 }
 
 #[test]
-fn a_reader_that_leaves_early_is_no_failure() {
+fn a_reader_that_leaves_early_does_not_hide_errors() {
     let folder = Folder::new();
     folder.write("bad.yaml", GOOD.replace("executorLabel", "executorLable"));
     let files = vec!["bad.yaml"; 500];
@@ -140,7 +140,19 @@ fn a_reader_that_leaves_early_is_no_failure() {
     drop(child.stdout.take());
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let outcome = Folder::new().call_with(["check", "-", "-"], GOOD.as_bytes());
+    assert_eq!(outcome.code, 3);
+    assert!(
+        outcome.text().starts_with("standard input: ok\nstandard input: 1 error\n"),
+        "{}",
+        outcome.text()
+    );
+    assert!(outcome.err.contains("it can be read only once"), "{}", outcome.err);
 }
 
 #[cfg(unix)]

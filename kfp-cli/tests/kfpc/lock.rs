@@ -54,5 +54,7 @@ fn what_is_no_digest_is_refused() {
     folder.write("kfp.lock", "{\"images\": []}");
     let form = folder.call(["lock", "good.yaml"]);
     assert!(form.code == 1 && form.err.contains("`version` of the lock is not 1"), "{}", form.err);
+    let other = folder.call(["lock", "good.yaml", "--out", "good.yaml"]);
+    assert!(other.code == 1 && other.err.contains("`kfpc lock` writes it"), "{}", other.err);
     assert_eq!(folder.call(["plan", "good.yaml", "--lock", "none.lock"]).code, 3);
 }

@@ -9,6 +9,7 @@ fn of_a_pipeline_and_of_its_workflow() {
     insta::assert_snapshot!(outcome.transcript());
     folder.call(["argo", "good.yaml", "-o", "good.argo.yaml"]);
     assert_eq!(folder.call(["size", "good.argo.yaml"]).text(), outcome.text());
+    assert_eq!(folder.call_with(["size", "-"], &folder.read("good.argo.yaml")).text(), outcome.text());
     let report = folder.call(["size", "good.yaml", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(report.text()).unwrap();
     assert_eq!(report["fits"], true);

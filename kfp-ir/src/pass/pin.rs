@@ -38,10 +38,10 @@ impl Lock {
     /// # Errors
     /// All that is wrong with it.
     pub fn parse(text: &str) -> Result<Self, Vec<LockError>> {
-        let value = json::value(text).map_err(|ReadError { findings }| {
-            findings.into_iter().map(|f| LockError { message: f.message, help: f.help }).collect::<Vec<_>>()
-        })?;
         let form = "a lock is `{\"version\": 1, \"images\": {IMAGE: DIGEST}}`; `kfpc lock` writes it";
+        let value = json::value(text).map_err(|ReadError { findings }| {
+            findings.into_iter().map(|f| LockError::new(f.message, form)).collect::<Vec<_>>()
+        })?;
         let Value::Struct(mut fields) = value else {
             return Err(vec![LockError::new("the lock is not an object", form)]);
         };
