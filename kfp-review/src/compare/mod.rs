@@ -145,11 +145,7 @@ fn argo(view: &View<'_>, profile: Profile) -> Result<Side, Vec<String>> {
 
 /// Whether a template of one of the objects has inputs, outputs or a body of that name.
 fn contains_key(objects: &[serde_json::Value], key: &str) -> bool {
-    let spec = |object: &serde_json::Value| {
-        let spec = object.get("spec")?;
-        Some(spec.get("workflowSpec").unwrap_or(spec).get("templates")?.as_array()?.clone())
-    };
-    objects.iter().filter_map(spec).flatten().any(|template| {
+    objects.iter().flat_map(structure::templates_of).any(|template| {
         let inside = |part: &str| template.get(part).is_some_and(|part| part.get(key).is_some());
         template.get(key).is_some() || inside("inputs") || inside("outputs")
     })

@@ -74,13 +74,10 @@ const DEEPEST: usize = 600;
 impl Structure {
     /// Reads the structure of a `Workflow` or of what has the form of one.
     pub fn of_workflow(object: &Value) -> Self {
-        let spec = object.get("spec").unwrap_or(&Value::Null);
-        let spec = spec.get("workflowSpec").unwrap_or(spec);
-        let text =
-            |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let all = spec.get("templates").and_then(Value::as_array);
-        let templates = all.into_iter().flatten().map(|t| (text(t, "name"), template(t)));
-        Structure { entry: text(spec, "entrypoint"), templates: templates.collect() }
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let templates = templates_of(object).map(|t| (text(t.get("name")), template(t)));
+        let entry = text(spec_of(object).and_then(|spec| spec.get("entrypoint")));
+        Structure { entry, templates: templates.collect() }
     }
 
     /// The tasks of all graphs.
@@ -208,6 +205,18 @@ fn in_order(calls: &[Call]) -> Vec<&Call> {
     }
     let mut order = Topo::new(&graph);
     std::iter::from_fn(|| order.next(&graph)).filter_map(|node| graph.node_weight(node).copied()).collect()
+}
+
+/// What a run of an object does; a `CronWorkflow` has it one level deeper.
+fn spec_of(object: &Value) -> Option<&Value> {
+    let spec = object.get("spec")?;
+    Some(spec.get("workflowSpec").unwrap_or(spec))
+}
+
+/// The templates of a `Workflow` or of what has the form of one.
+pub(super) fn templates_of(object: &Value) -> impl Iterator<Item = &Value> {
+    let templates = spec_of(object).and_then(|spec| spec.get("templates")?.as_array());
+    templates.into_iter().flatten()
 }
 
 fn template(value: &Value) -> Template {
