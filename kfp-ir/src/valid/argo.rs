@@ -16,12 +16,18 @@ use crate::valid::rules;
 /// What Argo's executor can do with an object (argo-workflows: `ResourceTemplate.Action`).
 const ACTIONS: [&str; 6] = ["create", "apply", "replace", "patch", "get", "delete"];
 
-pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, label: &str, settings: &ArgoExecutorConfig) {
+/// The settings of one executor, which `users` run.
+pub(crate) fn check(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    users: &[&ComponentSpec],
+    settings: &ArgoExecutorConfig,
+) {
     if let Some(approval) = &settings.approval {
-        check_approval(cx, &at.key("approval"), label, approval);
+        check_approval(cx, &at.key("approval"), users, approval);
     }
     if let Some(resource) = &settings.resource {
-        check_resource(cx, &at.key("resource"), label, resource);
+        check_resource(cx, &at.key("resource"), users, resource);
     }
     if settings.approval.is_some() && settings.resource.is_some() {
         value(cx, at, "an executor is either an approval or a resource step".to_owned(), None);
@@ -42,7 +48,7 @@ pub(crate) fn check(cx: &mut Context<'_>, at: &At<'_>, label: &str, settings: &A
         value(cx, &at.key("priorityClass"), message, None);
     }
     if let Some(cache) = &settings.cache {
-        check_cache(cx, &at.key("cache"), label, cache);
+        check_cache(cx, &at.key("cache"), users, cache);
     }
     check_hooks(cx, &at.key("hooks"), &settings.hooks);
     if cx.kfp() {
@@ -114,7 +120,7 @@ fn value(cx: &mut Context<'_>, at: &At<'_>, message: String, help: Option<&str>)
     cx.report(rules::PLATFORM_VALUE, at, message, help.map(str::to_owned));
 }
 
-fn check_approval(cx: &mut Context<'_>, at: &At<'_>, label: &str, approval: &Approval) {
+fn check_approval(cx: &mut Context<'_>, at: &At<'_>, users: &[&ComponentSpec], approval: &Approval) {
     let different: BTreeSet<&String> = approval.choices.iter().collect();
     if different.len() < 2
         || different.len() < approval.choices.len()
@@ -132,7 +138,7 @@ fn check_approval(cx: &mut Context<'_>, at: &At<'_>, label: &str, approval: &App
         let message = format!("`{}` is not one of the choices", approval.on_timeout);
         value(cx, &at.key("onTimeout"), message, Some("say what counts as decided when time is up"));
     }
-    for component in users(cx, label) {
+    for component in users {
         let decision = outputs(component).find(|(name, _)| *name == DECISION);
         if decision.is_none_or(|(_, kind)| kind != ParameterType::String) {
             let message = format!("a component of an approval gives a text `{DECISION}`");
@@ -150,17 +156,17 @@ fn check_approval(cx: &mut Context<'_>, at: &At<'_>, label: &str, approval: &App
     }
 }
 
-fn check_cache(cx: &mut Context<'_>, at: &At<'_>, label: &str, cache: &CacheRules) {
+fn check_cache(cx: &mut Context<'_>, at: &At<'_>, users: &[&ComponentSpec], cache: &CacheRules) {
     if cache.max_age_seconds < 0 {
         let message = format!("no result is younger than {} seconds", cache.max_age_seconds);
         value(cx, &at.key("maxAgeSeconds"), message, None);
     }
     for (i, name) in cache.uncounted_inputs.iter().enumerate() {
-        let declares = |component: &ComponentSpec| {
+        let declares = |component: &&ComponentSpec| {
             let inputs = component.input_definitions.as_ref();
             inputs.is_some_and(|i| i.parameters.contains_key(name) || i.artifacts.contains_key(name))
         };
-        if !users(cx, label).into_iter().any(declares) {
+        if !users.iter().any(declares) {
             let message = format!("the component has no input `{name}`");
             value(cx, &at.key("uncountedInputs").index(i), message, None);
         }
@@ -179,7 +185,7 @@ fn check_cache(cx: &mut Context<'_>, at: &At<'_>, label: &str, cache: &CacheRule
     }
 }
 
-fn check_resource(cx: &mut Context<'_>, at: &At<'_>, label: &str, resource: &ResourceStep) {
+fn check_resource(cx: &mut Context<'_>, at: &At<'_>, users: &[&ComponentSpec], resource: &ResourceStep) {
     if !ACTIONS.contains(&resource.action.as_str()) {
         let message = format!("`{}` is nothing that can be done with an object", resource.action);
         let help = "use `create`, `apply`, `replace`, `patch`, `get` or `delete`";
@@ -194,7 +200,7 @@ fn check_resource(cx: &mut Context<'_>, at: &At<'_>, label: &str, resource: &Res
         let message = format!("`{}` is no way to merge a patch", resource.merge_strategy);
         value(cx, &at.key("mergeStrategy"), message, Some("use `strategic`, `merge` or `json`"));
     }
-    for component in users(cx, label) {
+    for component in users {
         for (name, _) in outputs(component) {
             if !resource.outputs.iter().any(|output| output.name == *name) {
                 let message = format!("the output `{name}` is read from no field of the object");
@@ -208,12 +214,6 @@ fn check_resource(cx: &mut Context<'_>, at: &At<'_>, label: &str, resource: &Res
             }
         }
     }
-}
-
-/// The components that run an executor.
-fn users<'a>(cx: &Context<'a>, label: &str) -> Vec<&'a ComponentSpec> {
-    let all = cx.pipeline.root.iter().chain(cx.pipeline.components.values());
-    all.filter(|component| component.executor_label.as_deref() == Some(label)).collect()
 }
 
 fn outputs(component: &ComponentSpec) -> impl Iterator<Item = (&String, ParameterType)> {

@@ -1,7 +1,9 @@
 //! Rules about platform settings.
 
+use std::collections::BTreeMap;
+
 use crate::model::platform::WorkspaceConfig;
-use crate::model::{PipelineConfig, PlatformExecutor};
+use crate::model::{ComponentSpec, PipelineConfig, PipelineSpec, PlatformExecutor};
 use crate::path::At;
 use crate::valid::context::Context;
 use crate::valid::{argo, kubernetes, placeholder, quantity, rules};
@@ -20,6 +22,7 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         }
     }
     let Some(spec) = &cx.document.platform else { return };
+    let users = users(cx.pipeline);
     let at = top.key("platforms");
     for (name, platform) in &spec.platforms {
         let at = at.key(name);
@@ -39,11 +42,25 @@ pub(crate) fn check(cx: &mut Context<'_>) {
             }
             match settings {
                 PlatformExecutor::Kubernetes(settings) => kubernetes::check(cx, &at, settings),
-                PlatformExecutor::Argo(settings) => argo::check(cx, &at, label, settings),
+                PlatformExecutor::Argo(settings) => {
+                    let users = users.get(label.as_str()).map_or(&[][..], Vec::as_slice);
+                    argo::check(cx, &at, users, settings);
+                }
                 PlatformExecutor::Other(_) => {}
             }
         }
     }
+}
+
+/// The components that run each executor.
+fn users(pipeline: &PipelineSpec) -> BTreeMap<&str, Vec<&ComponentSpec>> {
+    let mut users: BTreeMap<&str, Vec<&ComponentSpec>> = BTreeMap::new();
+    for component in pipeline.root.iter().chain(pipeline.components.values()) {
+        if let Some(label) = &component.executor_label {
+            users.entry(label).or_default().push(component);
+        }
+    }
+    users
 }
 
 fn pipeline_config(cx: &mut Context<'_>, at: &At<'_>, config: &PipelineConfig) {
