@@ -121,33 +121,23 @@ impl<'c> Scope<'c> {
             }
             Form::Graph => {
                 let record = Expr::Output { task: task.clone(), parameter: record.clone() };
-                let component = producer.facts;
-                let found = match cx.found_by_uri(component, key) {
-                    // What a loop stores is below one key, wherever a round says that it is.
-                    ByUri::Stored if producer.iterated => ByUri::No,
-                    found => found,
-                };
                 let uri = || record.clone().parsed().get("artifacts").at(Expr::Number(0.0)).get("uri");
-                let place = match found {
-                    ByUri::No => None,
+                let one = !(producer.iterated || cx.collects_artifact(facts, key));
+                let place = match cx.found_by_uri(facts, key) {
                     ByUri::Imported => Some(importer::computed(cx, uri())),
-                    ByUri::Stored => Some(importer::stored(cx, uri())),
+                    // What a loop stores is below one key, wherever a round says that it is.
+                    ByUri::Chosen if producer.iterated => None,
+                    ByUri::No if !(one && self.is_cut(cx)) => None,
+                    ByUri::No | ByUri::Chosen => Some(importer::stored(cx, uri())),
                 };
                 if let Some(place) = place {
                     return sure(ArtifactSource::Place(place), Source::Json(record));
                 }
-                let one = !(producer.iterated || cx.collects_artifact(component, key));
-                if one && self.is_cut(cx) {
-                    let place = importer::stored(cx, uri());
-                    return sure(ArtifactSource::Place(place), Source::Json(record));
-                }
                 if one {
-                    return sure(
-                        ArtifactSource::Task { task, artifact: artifact.clone() },
-                        Source::Json(record),
-                    );
+                    let file = ArtifactSource::Task { task, artifact: artifact.clone() };
+                    return sure(file, Source::Json(record));
                 }
-                let inner = cx.key_below(component, key)?;
+                let inner = cx.key_below(facts, key)?;
                 let mut below = vec![self.dir(cx), Expr::text(format!("/{}{inner}", producer.name))];
                 let mut text = format!("{}/{}{inner}", self.dir_text(cx), producer.name);
                 if let Some(index) = self.index_text() {
@@ -260,10 +250,10 @@ impl<'c> Scope<'c> {
 enum ByUri {
     /// It has one.
     No,
-    /// It has to be in the store.
+    /// An importer names its uri; outside the store the run stops.
     Imported,
-    /// It may be elsewhere, where a workflow reads nothing.
-    Stored,
+    /// A component may choose its uri; outside the store nothing is read.
+    Chosen,
 }
 
 /// The runtime form of an artifact, as in an executor input.
@@ -320,10 +310,9 @@ impl Context<'_> {
 
     /// Whether that output of a component is what a loop inside it collected.
     fn collects_artifact(&self, component: &Facts<'_>, output: &str) -> bool {
-        let mut at = (component, output.to_owned());
+        let mut at = (component, output);
         loop {
-            let Some((task, iterated, next)) = self.artifact_from(at.0, &at.1) else { return false };
-            let _ = task;
+            let Some((_, iterated, next)) = self.artifact_from(at.0, at.1) else { return false };
             if iterated {
                 return true;
             }
@@ -341,7 +330,7 @@ impl Context<'_> {
                     found = found.max(ByUri::Imported);
                     continue;
                 }
-                Body::Container(leaf) if leaf.chosen.uris => return ByUri::Stored,
+                Body::Container(leaf) if leaf.chosen.uris => return ByUri::Chosen,
                 Body::Graph(graph) => graph,
                 Body::Container(_) | Body::Unknown => continue,
             };
@@ -377,8 +366,8 @@ impl Context<'_> {
     /// name: the folder under which all loops store it.
     fn key_below(&self, component: &Facts<'_>, output: &str) -> Option<String> {
         let mut key = String::new();
-        let mut at = (component, output.to_owned());
-        while let Some((task, _, next)) = self.artifact_from(at.0, &at.1) {
+        let mut at = (component, output);
+        while let Some((task, _, next)) = self.artifact_from(at.0, at.1) {
             key = format!("{key}/{task}");
             at = next;
         }
@@ -390,7 +379,7 @@ impl Context<'_> {
         &'s self,
         component: &Facts<'s>,
         output: &str,
-    ) -> Option<(String, bool, (&'s Facts<'s>, String))> {
+    ) -> Option<(String, bool, (&'s Facts<'s>, &'s str))> {
         let Body::Graph(graph) = &component.body else { return None };
         let selectors = &graph.dag.outputs.as_ref()?.artifacts.get(output)?.artifact_selectors;
         let [selector] = selectors.as_slice() else { return None };
@@ -398,6 +387,6 @@ impl Context<'_> {
         let (_, task) = graph.tasks.get(position)?;
         let name = graph.names.get(position)?.clone();
         let next = self.components.get(super::facts::component_name(task)?)?;
-        Some((name, looping::is(task), (next, selector.output_artifact_key.clone())))
+        Some((name, looping::is(task), (next, selector.output_artifact_key.as_str())))
     }
 }
