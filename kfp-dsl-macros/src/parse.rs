@@ -89,27 +89,18 @@ pub(crate) fn input(argument: Argument, errors: &mut Errors) -> Input {
     let artifact = inside(value, "Input").cloned();
     let is_artifact = artifact.is_some();
     let kind = artifact.unwrap_or_else(|| value.clone());
-    let presence = match (default, optional.is_some()) {
-        (Some(default), _) if is_artifact => {
+    let presence = match default {
+        Some(default) if is_artifact => {
             errors.at(
                 default,
                 format!("the artifact `{ident}` cannot have a default; make it `Option<Input<..>>`"),
             );
             Presence::Optional
         }
-        (Some(default), true) => {
-            errors.at(
-                default,
-                format!("`{ident}` has a default, so it is always there: drop the `Option`, or the default"),
-            );
-            Presence::Optional
-        }
-        (Some(default), false) => Presence::Default(Box::new(default)),
-        (None, true) => Presence::Optional,
-        (None, false) if ["FinalStatus", "TaskConfig"].iter().any(|name| signature::is_named(&ty, name)) => {
+        None if ["FinalStatus", "TaskConfig"].iter().any(|name| signature::is_named(&ty, name)) => {
             Presence::Engine
         }
-        (None, false) => Presence::Required,
+        default => signature::presence(&ident, default, optional.is_some(), errors),
     };
     Input { ident, name, ty, kind, presence, docs }
 }

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, ItemFn, ReturnType, Type};
 
 use crate::errors::Errors;
-use crate::model::{Input, Interface, Presence};
+use crate::model::{Input, Interface};
 use crate::options::{Allowed, Options};
 use crate::signature::{self, Argument, inside};
 use crate::{expand, fallback};
@@ -98,18 +98,7 @@ fn input(argument: Argument, errors: &mut Errors) -> Option<Input> {
         return None;
     };
     let optional = inside(&value, "Option").cloned();
-    let presence = match (default, optional.is_some()) {
-        (Some(default), true) => {
-            errors.at(
-                default,
-                format!("`{ident}` has a default, so it is always there: drop the `Option`, or the default"),
-            );
-            Presence::Optional
-        }
-        (Some(default), false) => Presence::Default(Box::new(default)),
-        (None, true) => Presence::Optional,
-        (None, false) => Presence::Required,
-    };
+    let presence = signature::presence(&ident, default, optional.is_some(), errors);
     Some(Input { ident, name, ty, kind: optional.unwrap_or(value), presence, docs })
 }
 

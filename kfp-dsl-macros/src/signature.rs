@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, FnArg, GenericArgument, Ident, ItemFn, Pat, PatType, PathArguments, Type};
 
 use crate::errors::Errors;
-use crate::model::plain;
+use crate::model::{Presence, plain};
 
 /// Tokens as an author would write them, near enough for a message.
 pub(crate) fn shown(tokens: impl ToTokens) -> String {
@@ -93,6 +93,27 @@ pub(crate) fn argument(argument: &mut PatType, errors: &mut Errors) -> Option<Ar
                 .at(other, format!("an argument names an input or output, and `{pattern}` is no plain name"));
             None
         }
+    }
+}
+
+/// Whether a call must give an argument, of which `optional` says that its type is an `Option`.
+pub(crate) fn presence(
+    ident: &Ident,
+    default: Option<Expr>,
+    optional: bool,
+    errors: &mut Errors,
+) -> Presence {
+    match (default, optional) {
+        (Some(default), true) => {
+            errors.at(
+                default,
+                format!("`{ident}` has a default, so it is always there: drop the `Option`, or the default"),
+            );
+            Presence::Optional
+        }
+        (Some(default), false) => Presence::Default(Box::new(default)),
+        (None, true) => Presence::Optional,
+        (None, false) => Presence::Required,
     }
 }
 
