@@ -228,38 +228,6 @@ impl<'a> Flat<'a> {
         })
     }
 
-    /// The longest chain of tasks that wait for each other; graphs are left out.
-    ///
-    /// A task inside a graph starts when the graph does, and the graph waits for all producers of its inputs: that is how
-    /// both engines run it.
-    pub fn critical_path(&self) -> Vec<TaskId> {
-        // The number of tasks on the longest way, and its last task.
-        type Way = (usize, Option<TaskId>);
-        let mut start: Vec<Way> = Vec::with_capacity(self.tasks.len());
-        let mut end: Vec<Way> = vec![(0, None); self.tasks.len()];
-        for (id, task) in self.tasks.iter().enumerate() {
-            let above = task.parent.and_then(|p| start.get(p)).copied().unwrap_or_default();
-            let way = task
-                .waits
-                .iter()
-                .filter_map(|w| end.get(*w))
-                .fold(above, |best, way| if way.0 > best.0 { *way } else { best });
-            start.push(way);
-            let done = if task.is_graph() { way } else { (way.0 + 1, Some(id)) };
-            for at in std::iter::once(id).chain(self.around(id)) {
-                match end.get_mut(at) {
-                    Some(best) if done.0 > best.0 => *best = done,
-                    _ => {}
-                }
-            }
-        }
-        let longest = end.iter().fold((0, None), |best, way| if way.0 > best.0 { *way } else { best });
-        let mut path: Vec<TaskId> =
-            std::iter::successors(longest.1, |id| start.get(*id).and_then(|way| way.1)).collect();
-        path.reverse();
-        path
-    }
-
     /// Where a value comes from that is written in the graph around a task, such as the name of a volume claim.
     pub fn source(&self, id: TaskId, given: &'a TaskInputParameter) -> Source<'a> {
         let owner = self.tasks.get(id).and_then(|t| t.parent);

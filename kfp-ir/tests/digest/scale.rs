@@ -39,7 +39,6 @@ fn a_long_chain_needs_no_stack_and_linear_time() {
         let digests = Digests::new(&flat, &BTreeMap::new());
         assert_eq!(flat.tasks().len(), 100_000);
         assert_ne!(digests.of(99_999), digests.of(99_998));
-        assert_eq!(flat.critical_path().len(), 100_000);
         // Quadratic work would take hours.
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
