@@ -1,5 +1,7 @@
 //! The tree.
 
+use kfp_ir::lang::condition::Operator;
+
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
@@ -117,18 +119,8 @@ impl Variable {
 /// An operator between two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// Equal.
-    Equal,
-    /// Not equal.
-    NotEqual,
-    /// Less.
-    Less,
-    /// Less or equal.
-    LessOrEqual,
-    /// Greater.
-    Greater,
-    /// Greater or equal.
-    GreaterOrEqual,
+    /// A comparison, as in conditions of the IR.
+    Compare(Operator),
     /// Both.
     And,
     /// At least one.
@@ -145,12 +137,7 @@ impl Op {
     /// The text in an expression.
     pub fn sign(self) -> &'static str {
         match self {
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
+            Self::Compare(operator) => operator.sign(),
             Self::And => "&&",
             Self::Or => "||",
             Self::Plus => "+",

@@ -1,5 +1,6 @@
 //! Ways to make expressions.
 
+use kfp_ir::lang::condition::Operator;
 use kfp_ir::model::{Struct, Value};
 
 use super::ast::{Expr, Op};
@@ -62,7 +63,13 @@ impl Expr {
     /// Whether it equals the other.
     #[must_use]
     pub fn equals(self, other: Expr) -> Self {
-        self.op(Op::Equal, other)
+        self.op(Op::Compare(Operator::Equal), other)
+    }
+
+    /// Whether it differs from the other.
+    #[must_use]
+    pub fn differs(self, other: Expr) -> Self {
+        self.op(Op::Compare(Operator::NotEqual), other)
     }
 
     /// This, or the other when this is `nil`.
@@ -104,12 +111,36 @@ impl Expr {
         }
     }
 
+    /// A constant whose texts become what `text` makes of them; nothing as soon as that gives nothing.
+    pub fn with_texts(value: &Value, text: &mut dyn FnMut(&str) -> Option<Self>) -> Option<Self> {
+        Some(match value {
+            Value::String(s) => text(s)?,
+            Value::List(items) => {
+                let items = items.iter().map(|item| Self::with_texts(item, text));
+                Self::List(items.collect::<Option<_>>()?)
+            }
+            Value::Struct(fields) => {
+                let fields = fields.0.iter().map(|(k, v)| Some((k.clone(), Self::with_texts(v, text)?)));
+                Self::Map(fields.collect::<Option<_>>()?)
+            }
+            other => Self::constant(other),
+        })
+    }
+
     /// A map of entries that are JSON text, without those that are empty.
     pub fn object(entries: Vec<Expr>) -> Self {
-        let there = Self::Item.op(Op::NotEqual, Self::text(""));
-        let joined = Self::Call("filter", vec![Self::List(entries), there]);
-        let joined = Self::Call("join", vec![joined, Self::text(",")]);
-        Self::concat([Self::text("{"), joined, Self::text("}")]).parsed()
+        Self::between("{", entries, "}")
+    }
+
+    /// A list of items that are JSON text, without those that are empty.
+    pub fn array(items: Vec<Expr>) -> Self {
+        Self::between("[", items, "]")
+    }
+
+    fn between(open: &str, texts: Vec<Expr>, close: &str) -> Self {
+        let there = Self::Call("filter", vec![Self::List(texts), Self::Item.differs(Self::text(""))]);
+        let joined = Self::Call("join", vec![there, Self::text(",")]);
+        Self::concat([Self::text(open), joined, Self::text(close)]).parsed()
     }
 
     /// The value, when nothing in it depends on a run.

@@ -39,9 +39,7 @@ fn strength(op: Op) -> u8 {
     match op {
         Op::Or => 2,
         Op::And => 3,
-        Op::Equal | Op::NotEqual | Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual | Op::In => {
-            4
-        }
+        Op::Compare(_) | Op::In => 4,
         Op::Plus => 5,
         Op::Else => 1,
     }

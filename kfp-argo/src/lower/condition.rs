@@ -1,7 +1,7 @@
 //! Conditions: CEL over the inputs of a task becomes an expression over their sources.
 
 use kfp_ir::lang::cel;
-use kfp_ir::lang::condition::{Condition, Constant, Operand, Operator};
+use kfp_ir::lang::condition::{Condition, Constant, Operand};
 use kfp_ir::model::{ParameterType, PipelineTaskSpec};
 use kfp_ir::path::At;
 
@@ -60,19 +60,8 @@ fn translate(
             let kind = shared(left.kind(), right.kind());
             let left = value(cx, scope, bindings, left, kind, path)?;
             let right = value(cx, scope, bindings, right, kind, path)?;
-            Some(left.op(sign(*op), right))
+            Some(left.op(Op::Compare(*op), right))
         }
-    }
-}
-
-fn sign(op: Operator) -> Op {
-    match op {
-        Operator::Equal => Op::Equal,
-        Operator::NotEqual => Op::NotEqual,
-        Operator::Less => Op::Less,
-        Operator::LessOrEqual => Op::LessOrEqual,
-        Operator::Greater => Op::Greater,
-        Operator::GreaterOrEqual => Op::GreaterOrEqual,
     }
 }
 

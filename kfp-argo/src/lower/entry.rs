@@ -1,6 +1,6 @@
 //! Fields and items that may turn out to be missing in a run, and the objects and lists made of them.
 
-use crate::expr::{Expr, Op};
+use crate::expr::Expr;
 
 /// A value that may be missing.
 pub(super) enum Entry {
@@ -54,10 +54,7 @@ pub(super) fn list(items: Vec<Entry>) -> Expr {
         });
         return Expr::List(items.collect());
     }
-    let texts = Expr::List(items.into_iter().map(Entry::json).collect());
-    let there = Expr::Call("filter", vec![texts, Expr::Item.op(Op::NotEqual, Expr::text(""))]);
-    let joined = Expr::Call("join", vec![there, Expr::text(",")]);
-    Expr::concat([Expr::text("["), joined, Expr::text("]")]).parsed()
+    Expr::array(items.into_iter().map(Entry::json).collect())
 }
 
 /// What is put into a pod by a patch, because it is not known before the run.

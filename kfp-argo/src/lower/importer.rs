@@ -52,7 +52,8 @@ impl Import {
         };
         let mut fields = Vec::new();
         for (key, value) in importer.metadata.iter().flat_map(|m| &m.0) {
-            fields.push((key.clone(), filled(bindings, value)));
+            let value = Expr::with_texts(value, &mut |text| Some(filled(bindings, text)))?;
+            fields.push((key.clone(), value));
         }
         if importer.download_to_workspace {
             fields.push((IN_WORKSPACE.to_owned(), Expr::Bool(true)));
@@ -76,27 +77,16 @@ impl Import {
     }
 }
 
-/// Metadata, with the inputs of the importer put in.
-fn filled(bindings: &Bindings<'_>, value: &Value) -> Expr {
-    match value {
-        Value::String(text) => {
-            Expr::concat(Template::parse(text).segments.into_iter().map(|segment| match segment {
-                Segment::Placeholder(Placeholder::InputParameter(name), _)
-                    if bindings.parameter(&name).is_some() =>
-                {
-                    let value = bindings.parameter(&name).map_or(Expr::Nil, |b| b.source.value());
-                    super::inputs::as_text(value, Default::default())
-                }
-                Segment::Placeholder(other, _) => Expr::text(other.to_string()),
-                Segment::Text(text) => Expr::Text(text),
-            }))
+/// A text of the metadata, with the inputs of the importer put in.
+fn filled(bindings: &Bindings<'_>, text: &str) -> Expr {
+    Expr::concat(Template::parse(text).segments.into_iter().map(|segment| match segment {
+        Segment::Placeholder(Placeholder::InputParameter(name), _) if bindings.parameter(&name).is_some() => {
+            let value = bindings.parameter(&name).map_or(Expr::Nil, |b| b.source.value());
+            super::inputs::as_text(value, Default::default())
         }
-        Value::List(items) => Expr::List(items.iter().map(|v| filled(bindings, v)).collect()),
-        Value::Struct(map) => {
-            Expr::Map(map.0.iter().map(|(k, v)| (k.clone(), filled(bindings, v))).collect())
-        }
-        other => Expr::constant(other),
-    }
+        Segment::Placeholder(other, _) => Expr::text(other.to_string()),
+        Segment::Text(text) => Expr::Text(text),
+    }))
 }
 
 /// Where consumers read from. Which driver reads it is fixed here, so the scheme has to be known.

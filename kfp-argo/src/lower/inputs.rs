@@ -231,28 +231,15 @@ impl<'t> Bindings<'t> {
 
     /// A constant with the placeholders in it replaced.
     fn filled(&self, cx: &mut Context<'_>, scope: &Scope<'_>, value: &Value, path: &At<'_>) -> Option<Expr> {
-        Some(match value {
-            Value::String(text) => {
-                let mut parts = Vec::new();
-                for segment in Template::parse(text).segments {
-                    parts.push(match segment {
-                        Segment::Text(text) => Expr::Text(text),
-                        Segment::Placeholder(placeholder, _) => self.fill(cx, scope, &placeholder, path)?,
-                    });
-                }
-                Expr::concat(parts)
+        Expr::with_texts(value, &mut |text| {
+            let mut parts = Vec::new();
+            for segment in Template::parse(text).segments {
+                parts.push(match segment {
+                    Segment::Text(text) => Expr::Text(text),
+                    Segment::Placeholder(placeholder, _) => self.fill(cx, scope, &placeholder, path)?,
+                });
             }
-            Value::List(items) => {
-                Expr::List(items.iter().map(|v| self.filled(cx, scope, v, path)).collect::<Option<_>>()?)
-            }
-            Value::Struct(fields) => {
-                let mut map = Vec::new();
-                for (key, value) in &fields.0 {
-                    map.push((key.clone(), self.filled(cx, scope, value, path)?));
-                }
-                Expr::Map(map)
-            }
-            other => Expr::constant(other),
+            Some(Expr::concat(parts))
         })
     }
 

@@ -12,7 +12,7 @@ use kfp_ir::model::{
     TaskInputParameter, TaskInputsSpec,
 };
 
-use crate::expr::{Expr, Op, Variable};
+use crate::expr::{Expr, Variable};
 use crate::lower::facts::{DIR, INDEX, ITEMS};
 use crate::lower::instance::{Key, Loop};
 use crate::lower::plan::{Plan, Task};
@@ -177,7 +177,7 @@ fn collected(output: &str, nested: bool) -> Expr {
         none(),
     );
     // A body whose producer did not run gives empty text; KFP leaves it out of the list.
-    let given = Expr::Item.op(Op::NotEqual, Expr::text(""));
+    let given = Expr::Item.differs(Expr::text(""));
     let text = Expr::Call("type", vec![Expr::Item]).equals(Expr::text("string"));
     let value = Expr::choose(text, Expr::Item.parsed(), Expr::Item);
     let values = Expr::Call("map", vec![Expr::Call("filter", vec![aggregate.parsed(), given]), value]);
