@@ -1,10 +1,11 @@
-//! The code in `docs/from-python.md` is cut from the pairs and other tested files, and the rules of `docs/rules.md` name codes and
-//! goldens: they must still be there.
+//! What pages of this repository say of it must still be there: the code in `docs/from-python.md` and `docs/guide.md` is cut from
+//! tested files, the rules of `docs/rules.md` name codes and goldens, and all of them link to files and headings.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-const PAGE: &str = include_str!("../../docs/from-python.md");
+const FROM_PYTHON: &str = include_str!("../../docs/from-python.md");
+const GUIDE: &str = include_str!("../../docs/guide.md");
 
 /// A fenced block, and the file from which the comment before it says that it is cut.
 struct Excerpt {
@@ -55,12 +56,16 @@ fn holds(text: &str, piece: &str) -> bool {
     })
 }
 
-#[test]
-fn the_code_for_people_who_know_kfp_is_that_of_the_pairs() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The files from which the code of a page is cut.
+fn cited(page: &str) -> BTreeSet<String> {
+    let root = root();
     let mut wrong = Vec::new();
-    let mut pairs = BTreeSet::new();
-    for Excerpt { line, source, code } in excerpts(PAGE) {
+    let mut sources = BTreeSet::new();
+    for Excerpt { line, source, code } in excerpts(page) {
         let Some(source) = source else {
             wrong.push(format!("line {line}: no comment says from where"));
             continue;
@@ -70,15 +75,25 @@ fn the_code_for_people_who_know_kfp_is_that_of_the_pairs() {
             Ok(_) => wrong.push(format!("line {line}: not in {source}:\n{code}")),
             Err(error) => wrong.push(format!("line {line}: cannot read {source}: {error}")),
         }
-        if source.starts_with("tests/pairs/") {
-            pairs.insert(source);
-        }
+        sources.insert(source);
     }
-    assert!(wrong.is_empty(), "docs/from-python.md:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    sources
+}
+
+#[test]
+fn the_code_for_people_who_know_kfp_is_that_of_the_pairs() {
+    let sources = cited(FROM_PYTHON);
     for side in ["py", "rs"] {
-        let cited = pairs.iter().filter(|source| source.ends_with(side)).count();
-        assert!(cited >= 15, "only {cited} pairs are shown in {side}");
+        let pair = |source: &&String| source.starts_with("tests/pairs/") && source.ends_with(side);
+        let shown = sources.iter().filter(pair).count();
+        assert!(shown >= 15, "only {shown} pairs are shown in {side}");
     }
+}
+
+#[test]
+fn the_code_of_the_guide_is_tested() {
+    assert_eq!(Vec::from_iter(cited(GUIDE)), ["examples/imported/src/lib.rs", "tests/tests/guide.rs"]);
 }
 
 #[test]
@@ -125,4 +140,64 @@ fn rules_have_codes_and_goldens_that_exist() {
     assert!(codes.len() > 100, "only {} codes", codes.len());
     let unknown: Vec<_> = codes.iter().filter(|code| !ERRORS.contains(&format!("### {code}\n"))).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// The lines of a page outside of fenced code.
+fn prose(page: &str) -> String {
+    page.split("```").step_by(2).collect()
+}
+
+/// The name under which a heading can be linked to.
+fn anchor(heading: &str) -> String {
+    let letter = |c: char| match c {
+        ' ' => Some('-'),
+        c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c),
+        _ => None,
+    };
+    heading.trim().to_lowercase().chars().filter_map(letter).collect()
+}
+
+/// Whether a file has that heading; any file has none.
+fn has_heading(file: &Path, name: &str) -> bool {
+    let Ok(text) = std::fs::read_to_string(file) else { return false };
+    let prose = prose(&text);
+    let mut headings = prose.lines().filter(|line| line.starts_with('#'));
+    headings.any(|line| anchor(line.trim_start_matches('#')) == name)
+}
+
+/// The links of a page to files and headings that are not there.
+fn broken(page: &Path) -> Vec<String> {
+    let prose = prose(&std::fs::read_to_string(page).unwrap());
+    let mut broken = Vec::new();
+    for target in between(&prose, "](", ")").into_iter().filter(|target| !target.starts_with("http")) {
+        let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+        let file = if path.is_empty() { page.to_owned() } else { page.parent().unwrap().join(path) };
+        if !file.exists() || !(heading.is_empty() || has_heading(&file, heading)) {
+            broken.push(format!("{}: {target}", page.display()));
+        }
+    }
+    broken
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let folders = ["", "docs", "benches", "fuzz", "tests/conformance", "tests/oracle", "tests/ui"];
+    let mut pages = Vec::new();
+    for folder in folders {
+        let entries = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(entries.filter(|path| path.extension().is_some_and(|found| found == "md")));
+    }
+    assert!(pages.len() > 15, "only {} pages", pages.len());
+    let broken: Vec<_> = pages.iter().flat_map(|page| broken(page)).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn links_to_nowhere_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.md");
+    let text =
+        "# One `two` (3)\n[a](#one-two-3) [b](#one) [c](page.md#one-two-3) [d](no.md)\n```\n[e](f)\n```\n";
+    std::fs::write(&page, text).unwrap();
+    assert_eq!(broken(&page), ["#one", "no.md"].map(|target| format!("{}: {target}", page.display())));
 }

@@ -1,4 +1,4 @@
-//! The README shows code of the recipe and pieces of its two outputs: they must be what the repository holds.
+//! The README shows code of the recipe, an error, and pieces of both outputs: they must be what the repository holds.
 
 use kfp_app::{App, Request};
 
@@ -32,6 +32,22 @@ fn the_code_is_that_of_the_recipe() {
     assert_eq!(shown.len(), 2, "a component and the pipeline");
     for block in shown {
         assert!(RECIPE.contains(block), "not in the recipe any more:\n{block}");
+    }
+}
+
+#[test]
+fn the_error_is_that_of_the_compiler() {
+    const GOLDEN: &str = include_str!("../ui/call-wrong-artifact.stderr");
+    let shown = blocks("text");
+    assert_eq!(shown.len(), 1);
+    // Line numbers are left out.
+    let number = |c: char| c == ' ' || c.is_ascii_digit();
+    let mut golden = GOLDEN.lines().map(|line| line.trim_start_matches(number));
+    for line in shown[0].lines() {
+        assert!(
+            golden.any(|said| said == line.trim_start()),
+            "the compiler does not say, or not there: {line}"
+        );
     }
 }
 
