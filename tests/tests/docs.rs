@@ -167,11 +167,14 @@ fn has_heading(file: &Path, name: &str) -> bool {
 
 /// The links of a page to files and headings that are not there.
 fn broken(page: &Path) -> Vec<String> {
-    let prose = prose(&std::fs::read_to_string(page).unwrap());
+    let (Ok(text), Some(folder)) = (std::fs::read_to_string(page), page.parent()) else {
+        return vec![format!("{}: no page", page.display())];
+    };
+    let prose = prose(&text);
     let mut broken = Vec::new();
     for target in between(&prose, "](", ")").into_iter().filter(|target| !target.starts_with("http")) {
         let (path, heading) = target.split_once('#').unwrap_or((target, ""));
-        let file = if path.is_empty() { page.to_owned() } else { page.parent().unwrap().join(path) };
+        let file = if path.is_empty() { page.to_owned() } else { folder.join(path) };
         if !file.exists() || !(heading.is_empty() || has_heading(&file, heading)) {
             broken.push(format!("{}: {target}", page.display()));
         }
