@@ -13,6 +13,7 @@ pub mod recipe;
 mod require;
 #[cfg(unix)]
 pub mod runs;
+pub mod trial;
 
 pub use compare::{differences, json_differences};
 pub use corpus::{corpus, files_below};

@@ -56,7 +56,7 @@ fn write(out: &mut String, expr: &Expr, outer: u8, place: Place) {
         }
         Expr::Outputs(task) => {
             member(out, "tasks", task);
-            out.push_str(".outputs.parameters");
+            out.push_str(".outputs?.parameters");
         }
         Expr::Artifact { task, artifact } => {
             member(out, "tasks", task);

@@ -170,7 +170,7 @@ pub(super) fn lower(cx: &mut Context<'_>, key: &Loop, name: String) -> Option<Pl
 fn collected(output: &str, nested: bool) -> Expr {
     let outputs = || Expr::Outputs(ITERATION.to_owned());
     let none = || Expr::text("[]");
-    // Without any body there is no map of outputs, and without any producer no such key.
+    // Without any body there are no outputs at all, and without any producer no such key.
     let aggregate = Expr::choose(
         Expr::Call("type", vec![outputs()]).equals(Expr::text("map")),
         outputs().get(output).or_else(none()),
