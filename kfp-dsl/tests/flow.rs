@@ -271,6 +271,65 @@ fn a_task_after_failures_may_miss_values() {
     assert_eq!(mistakes(after_failures, AFTER_FAILURES), expected);
 }
 
+#[container_component]
+fn report(models: Option<Input<Vec<Model>>>, model: Option<Input<Model>>) -> Container {
+    let _ = (models, model);
+    Container::image("busybox").command(["report"])
+}
+
+#[container_component]
+fn fit(name: String, model: Output<Model>) -> Container {
+    Container::image("busybox").command(["fit"]).args([name.to_string(), model.path()])
+}
+
+const AFTER_LOOPS: u32 = line!() + 2;
+#[pipeline]
+fn after_loops(p: &mut Scope, names: Value<Vec<String>>, uri: Value<String>) {
+    let imported = p.task(importer::<Model>(uri));
+    let models = p.for_each(names, |p, name| p.task(fit().name(name)).model);
+    p.task(report().models(models).model(imported.artifact)).ignore_upstream_failure();
+    p.for_each(names, |p, name| {
+        let other = p.task(importer::<Model>(name));
+        p.task(told().text(name)).after(&other).ignore_upstream_failure();
+    });
+    let plain = p.task(say().text("x"));
+    let third = p.task(importer::<Model>("gs://third"));
+    p.task(report().model(third.artifact)).after(&plain).ignore_upstream_failure();
+}
+
+/// KFP hangs nothing on loops and importers.
+#[test]
+fn what_a_task_after_failures_waits_for_takes_a_hook() {
+    let built = build(after_loops);
+    let pipeline = &built.document.pipeline;
+    let inside = |name: &str| {
+        let component = &pipeline.components[&task(&built, name).component_ref.as_ref().unwrap().name];
+        component.dag.as_ref().map(|dag| dag.tasks.keys().map(String::as_str).collect::<Vec<_>>())
+    };
+    let root = &pipeline.root.as_ref().unwrap().dag.as_ref().unwrap().tasks;
+    assert!(root["for-loop-1"].parameter_iterator.is_none());
+    assert_eq!(inside("for-loop-1").unwrap(), ["for-loop-1"]);
+    let models = root["report"].inputs.as_ref().unwrap().artifacts["models"].task_output_artifact.clone();
+    assert_eq!(models.unwrap().producer_task, "for-loop-1");
+    assert_eq!(inside("importer"), None, "the hook of the loop is enough");
+    assert!(root["for-loop-2"].parameter_iterator.is_some(), "nothing waits for this loop");
+    assert_eq!(inside("importer-2").unwrap(), ["importer-2"]);
+    let status = input(&built, "told", "status").task_final_status.as_ref().unwrap();
+    assert_eq!(status.producer_task, "importer-2");
+    assert_eq!(inside("importer-3"), None, "the hook of the plain task is enough");
+}
+
+#[test]
+fn a_task_that_never_runs_in_the_form_of_the_sdk_is_told_with_its_line() {
+    let options = BuildOptions { names: Names::Sdk, ..BuildOptions::default() };
+    let errors = after_loops.into_pipeline().build(&options).unwrap_err();
+    let found: Vec<_> =
+        errors.0.iter().map(|error| (error.code, error.at.as_ref().unwrap().line - AFTER_LOOPS)).collect();
+    assert_eq!(found, [("B123", 3), ("B123", 6)]);
+    let argo = BuildOptions { target: kfp_ir::target::Target::Argo41, ..options };
+    assert!(after_loops.into_pipeline().build(&argo).is_ok());
+}
+
 const STATUS: u32 = line!() + 1;
 #[pipeline]
 fn status(p: &mut Scope, status: Value<FinalStatus>) {

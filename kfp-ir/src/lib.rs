@@ -9,6 +9,7 @@ pub mod explain;
 pub mod fingerprint;
 pub mod flat;
 pub mod graph;
+pub mod hook;
 #[cfg(feature = "read")]
 pub mod import;
 pub mod lang;

@@ -129,10 +129,10 @@ codes! {
         "Use a loop, or break the circle.",
         "this toolkit",
         "authoring::what_the_types_cannot_see_is_told_with_the_place", "pairs::nested::same_ir";
-    "B123", "a pipeline cannot be written with a component for each task":
-        "In the SDK's form nested pipelines are copied at every call, and so many copies no cluster stores.",
+    "B123", "a pipeline cannot be written as the SDK would":
+        "In the SDK's form nested pipelines are copied at every call, and so many copies no cluster stores. A task after failures that waits only for loops, importers or volume claims never runs on KFP in that form; else those get a graph of their own.",
         "Leave `--sdk-names` out.",
-        "sdk/python/kfp/compiler/pipeline_spec_builder.py",
+        "sdk/python/kfp/compiler/pipeline_spec_builder.py; backend/src/v2/compiler/argocompiler/dag.go",
         "build_errors::b123_too_many_copies_for_names_of_the_sdk", "pairs::nested::same_ir";
     "B124", "a text is put together in the run where KFP does not do that":
         "KFP puts texts together where a container starts. An importer would be given the unfinished text, and so would a condition, loop or setting of a nested pipeline; where only its tasks take the text, they make it.",

@@ -62,7 +62,7 @@ pub struct Note {
 /// | `B120` | an error that the IR check finds in the result |
 /// | `B121` | an input that was given twice |
 /// | `B122` | a pipeline that calls itself |
-/// | `B123` | a pipeline that cannot be written with a component for each task |
+/// | `B123` | a pipeline that cannot be written as the SDK would |
 /// | `B124` | a text that is put together in the run, where KFP does not do that |
 /// | `B125` | a loop over artifacts |
 /// | `B126` | a list of lists that is one list in the run |

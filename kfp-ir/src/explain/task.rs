@@ -37,6 +37,10 @@ super::explanations! {
         "A task that runs after failures is a hook of the tasks it waits for. Without any, nothing starts it. The SDK's `ignore_upstream_failure` on a task without upstream tasks compiles to this.",
         "Let it wait for a task, or leave the strategy out.",
         "backend/src/v2/compiler/argocompiler/dag.go";
+    HOOKLESS:
+        "KFP starts a task that runs after failures from a hook at the end of each task that it waits for. A loop, an importer and a task that creates or deletes a volume claim get no hook. A graph gets one, whatever is inside it. The SDK's `ignore_upstream_failure` on a task behind a loop compiles to this.",
+        "Put the loop or importer into a graph of its own, such as a pipeline or an exit handler, and let the task wait for that graph. To wait for one more task is not enough: the task then runs when that one has ended, not the loop.",
+        "backend/src/v2/compiler/argocompiler/dag.go";
     ONE_SOURCE:
         "An input comes from a constant, an input of the graph, an output or a final status: from exactly one of these. KFP refuses two and fails on none.",
         "Give the input one source.",

@@ -59,6 +59,7 @@ rules! {
     TASK_NAMES = "IR126", Error, "two tasks of a graph have one name in the workflow";
     AFTER_EXIT = "IR127", Error, "a task waits for a task that the engine runs at the end";
     EXIT_ALONE = "IR128", Error, "the engine never runs a task that waits for no other";
+    HOOKLESS = "IR129", Error, "the engine never runs a task after failures that waits only for loops or importers";
 
     ONE_SOURCE = "IR130", Error, "a task input does not have exactly one source";
     UNKNOWN_INPUT = "IR131", Error, "a task gives an input that its component does not have";

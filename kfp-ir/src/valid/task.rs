@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph;
+use crate::hook::{self, Hookless};
 use crate::model::{ComponentSpec, DagSpec, Duration, PipelineTaskSpec};
 use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter};
@@ -120,7 +120,7 @@ fn exit(
                 );
                 cx.report(rules::STATUS_STRATEGY, &at, message, Some(help));
             }
-            let first = first_dependency(task);
+            let first = hook::awaited(task).first().copied();
             if cx.kfp() && first != Some(status.producer_task.as_str()) {
                 let message = match first {
                     Some(first) => {
@@ -153,28 +153,50 @@ fn exit(
     }
 }
 
-/// In alphabetical order, among the tasks that are named and those that give values.
-fn first_dependency(task: &PipelineTaskSpec) -> Option<&str> {
-    let inputs = task.inputs.iter();
-    let parameters = inputs.clone().flat_map(|i| i.parameters.values());
-    let parameters =
-        parameters.filter_map(|p| Some(p.task_output_parameter.as_ref()?.producer_task.as_str()));
-    let artifacts = inputs.flat_map(|i| i.artifacts.values());
-    let artifacts = artifacts.filter_map(|a| Some(a.task_output_artifact.as_ref()?.producer_task.as_str()));
-    task.dependent_tasks.iter().map(String::as_str).chain(parameters).chain(artifacts).min()
-}
-
 /// KFP hangs an exit task on each task that it waits for; a second one takes the place of the first.
 pub(crate) fn check_exit_tasks(cx: &mut Context<'_>, at: &At<'_>, dag: &DagSpec) {
+    if !cx.kfp() {
+        return;
+    }
     let mut hung: BTreeMap<&str, &str> = BTreeMap::new();
-    let kfp = cx.kfp();
-    for (name, task) in dag.tasks.iter().filter(|(_, task)| kfp && task.runs_after_failure()) {
-        let taken =
-            graph::upstream(task).into_iter().filter_map(|on| Some((on, hung.insert(on, name)?))).next();
-        if let Some((on, first)) = taken {
+    for (name, task) in dag.tasks.iter().filter(|(_, task)| task.runs_after_failure()) {
+        let (mut first, mut hooks, mut hookless) = (None, false, Vec::new());
+        for on in hook::awaited(task) {
+            let Some(before) = dag.tasks.get(on) else {
+                // A task that does not exist is reported as that.
+                hooks = true;
+                continue;
+            };
+            let component = cx.component(before);
+            let what = match Hookless::of(before, component.and_then(|c| cx.executor(c))) {
+                None => {
+                    hooks = true;
+                    first = first.or(hung.insert(on, name).map(|other| (on, other)));
+                    continue;
+                }
+                // That a task waits for an exit task is reported as that.
+                Some(Hookless::Exit) => continue,
+                Some(Hookless::Loop) => "loop",
+                Some(Hookless::Importer) => "importer",
+                Some(Hookless::Claim) => "volume claim",
+            };
+            hookless.push(format!("the {what} `{on}`"));
+        }
+        let at = at.key(name);
+        if let Some((on, first)) = first {
             let message = format!("{} runs only one of `{first}` and `{name}` after `{on}`", cx.target);
             let help = "put both into one graph".to_owned();
-            cx.report(rules::TWO_EXIT_TASKS, &at.key(name), message, Some(help));
+            cx.report(rules::TWO_EXIT_TASKS, &at, message, Some(help));
+        }
+        if !hooks && !hookless.is_empty() {
+            let message = format!(
+                "{} starts nothing after {}, so `{name}` never runs",
+                cx.target,
+                hookless.join(" or ")
+            );
+            let help =
+                format!("put what `{name}` waits for into a graph of its own, and wait for that graph");
+            cx.report(rules::HOOKLESS, &at.key("triggerPolicy"), message, Some(help));
         }
     }
 }

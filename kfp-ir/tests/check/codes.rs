@@ -173,6 +173,7 @@ codes! {
     IR126
     IR127
     IR128
+    IR129
     IR130
     IR131
     IR132

@@ -120,7 +120,7 @@ pub(super) struct Walk<'a> {
     pub(super) types: HashMap<Ref, Ty>,
     pub(super) visible: HashSet<Ref>,
     pub(super) tasks: HashSet<u32>,
-    /// The tasks directly in the body that is walked.
+    /// The tasks directly in the body that is walked, but importers: KFP starts nothing after those.
     pub(super) beside: HashSet<u32>,
     /// The inputs that may be missing.
     pub(super) optional: HashSet<Ref>,
@@ -187,7 +187,7 @@ impl Walk<'_> {
             match step {
                 Step::Task(task) => {
                     self.task(task, false)?;
-                    if !task.whatever {
+                    if !task.whatever && !matches!(task.callee, Callee::Importer(_)) {
                         self.beside.insert(task.id);
                     }
                 }

@@ -380,7 +380,9 @@ impl<'r> Generator<'r> {
             return;
         }
         scope.tasks.push(task.id);
-        scope.beside.push(task.id);
+        if !matches!(task.callee, Callee::Importer(_)) {
+            scope.beside.push(task.id);
+        }
         for (name, ty) in self.outputs_of(task.callee) {
             scope.add(Ref::Output(task.id, name), ty);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kfp_ir::graph::upstream;
+use kfp_ir::hook::{Hookless, awaited};
 use kfp_ir::model::{
     ComponentSpec, DagSpec, Document, Executor, ExecutorSpec, ParameterItems, PipelineTaskSpec, PlatformSpec,
     TaskIterator,
@@ -102,24 +102,22 @@ impl<'d> Context<'d> {
         (counts, parts)
     }
 
-    /// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins, and one of a
-    /// task that is a hook itself, of a loop or of an importer is never run.
+    /// The exit task that KFP runs at the end of each task: a hook of that task. Of several the last one wins.
     fn hooks(&self, dag: &'d DagSpec) -> BTreeMap<&'d str, &'d str> {
         let exits = dag.tasks.iter().filter(|(_, task)| task.runs_after_failure());
         let takes_hook = |name: &str| {
-            let task =
-                dag.tasks.get(name).filter(|task| !task.runs_after_failure() && task.iterator().is_none());
-            task.is_some_and(|task| !self.is_importer(task))
+            let task = dag.tasks.get(name);
+            task.is_some_and(|task| Hookless::of(task, self.executor_of(task)).is_none())
         };
         exits
-            .flat_map(|(name, task)| upstream(task).into_iter().map(move |before| (before, name.as_str())))
+            .flat_map(|(name, task)| awaited(task).into_iter().map(move |before| (before, name.as_str())))
             .filter(|(before, _)| takes_hook(before))
             .collect()
     }
 
-    fn is_importer(&self, task: &PipelineTaskSpec) -> bool {
-        let component = task.component_ref.as_ref().and_then(|r| self.components.get(&r.name));
-        component.is_some_and(|c| matches!(self.executor(c), Some(Executor::Importer(_))))
+    fn executor_of(&self, task: &PipelineTaskSpec) -> Option<&'d ExecutorSpec> {
+        let component = self.components.get(&task.component_ref.as_ref()?.name)?;
+        self.executors?.get(component.executor_label.as_deref()?)
     }
 
     fn executor(&self, component: &ComponentSpec) -> Option<Executor<'d>> {

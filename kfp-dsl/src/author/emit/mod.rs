@@ -12,6 +12,7 @@ mod cycle;
 mod failure;
 mod field_loop;
 mod flow;
+mod hook;
 mod hop;
 mod imported;
 mod importer;

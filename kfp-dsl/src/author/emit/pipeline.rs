@@ -43,7 +43,7 @@ pub(super) struct Emitter<'o> {
 }
 
 /// The tasks of a dag, not yet in the order of their names.
-type Tasks = Vec<(String, PipelineTaskSpec)>;
+pub(super) type Tasks = Vec<(String, PipelineTaskSpec)>;
 
 impl<'o> Emitter<'o> {
     pub(super) fn new(options: &'o BuildOptions) -> Self {
@@ -104,6 +104,7 @@ impl<'o> Emitter<'o> {
             let (name, kind, optional, docs) = (input.name.as_ref(), input.kind, input.optional, input.docs);
             add_input(&mut component, interface::Input { name, kind, optional, default, docs });
         }
+        self.make_hooks(&plan, ROOT, &mut dags[ROOT], &mut flow);
         let calls = names_of(&dags[ROOT]);
         let mut dag = dag_of(&mut dags[ROOT]);
         for (name, docs, surfaced) in outputs {
@@ -347,6 +348,7 @@ impl<'o> Emitter<'o> {
                 let (reference, keys) = flow.reference(value, parent);
                 give(&mut inputs, &name, is_artifact(kind), &reference, &keys);
             }
+            self.make_hooks(plan, id, &mut dags[id], flow);
             let calls = names_of(&dags[id]);
             let mut dag = dag_of(&mut dags[id]);
             for (name, surfaced) in std::mem::take(&mut flow.surfaced[id]) {
@@ -394,7 +396,7 @@ impl<'o> Emitter<'o> {
             self.calls.insert(component_name.clone(), calls);
             task.component_ref = Some(ComponentRef { name: component_name });
             if self.options.names != Names::Sdk && loops_over_field(&task) {
-                task = self.wrapped(name, task, interface);
+                task = self.hop(name, interface, task, Around::new(), flow);
             }
             dags[parent].push((name.clone(), task));
         }

@@ -187,7 +187,7 @@ fn nested_loops_collect_one_list() {
     let given = parameter(around, values);
     assert_eq!(given.component_input_parameter.as_deref(), Some("pipelinechannel--make-list-loop-item"));
     assert_eq!(given.parameter_expression_selector, r#"parseJson(string_value)["values"]"#);
-    let wrapper = component(&built, "comp-for-loop-2-field");
+    let wrapper = component(&built, "comp-for-loop-2-graph");
     assert_eq!(inputs(wrapper), [values]);
     let second = task(wrapper, "for-loop-2");
     assert_eq!(from_input(second, values), values);
@@ -198,7 +198,7 @@ fn nested_loops_collect_one_list() {
     let same = task(component(&sdk, "comp-for-loop-1"), "for-loop-2");
     assert!(same.parameter_iterator.is_some());
     assert_eq!(parameter(same, values), given);
-    for name in ["comp-for-loop-1", "comp-for-loop-2", "comp-for-loop-2-field"] {
+    for name in ["comp-for-loop-1", "comp-for-loop-2", "comp-for-loop-2-graph"] {
         let definitions = component(&built, name).output_definitions.as_ref().unwrap();
         assert_eq!(
             definitions.parameters["pipelinechannel--train-score"].parameter_type,
