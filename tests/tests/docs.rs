@@ -204,3 +204,23 @@ fn links_to_nowhere_are_seen() {
     std::fs::write(&page, text).unwrap();
     assert_eq!(broken(&page), ["#one", "no.md"].map(|target| format!("{}: {target}", page.display())));
 }
+
+#[test]
+fn crates_depend_on_what_the_architecture_says() {
+    let page = include_str!("../../ARCHITECTURE.md");
+    let quoted = |cell: &'static str| cell.split('`').skip(1).step_by(2);
+    let mut crates = 0;
+    for row in page.lines().filter(|line| line.starts_with("| `kfp-")) {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let name = quoted(cells[0]).next().unwrap().trim_end_matches("/src");
+        let manifest = std::fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
+        let dependencies = manifest.split("[dependencies]\n").nth(1).unwrap_or_default();
+        let dependencies = dependencies.split("\n[").next().unwrap_or_default();
+        let names = dependencies.lines().filter_map(|line| line.split(['.', ' ']).next());
+        let actual: BTreeSet<&str> = names.filter(|name| name.starts_with("kfp-")).collect();
+        let said: BTreeSet<&str> = quoted(cells[2]).filter(|name| name.starts_with("kfp-")).collect();
+        assert_eq!(said, actual, "{name}");
+        crates += 1;
+    }
+    assert_eq!(crates, 8);
+}

@@ -48,9 +48,13 @@ impl fmt::Display for Finding {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        write!(f, "{severity}[{}]: {}\n  at {}", self.code, self.message, self.path)?;
-        if let Some(position) = self.position {
-            write!(f, " (line {}, column {})", position.line, position.column)?;
+        write!(f, "{severity}[{}]: {}", self.code, self.message)?;
+        let line = self.position.map(|at| format!("line {}, column {}", at.line, at.column));
+        match (self.path.to_string(), line) {
+            (path, None) if path.is_empty() => {}
+            (path, Some(line)) if path.is_empty() => write!(f, "\n  at {line}")?,
+            (path, None) => write!(f, "\n  at {path}")?,
+            (path, Some(line)) => write!(f, "\n  at {path} ({line})")?,
         }
         match &self.help {
             Some(help) => write!(f, "\n  help: {help}"),
@@ -66,4 +70,31 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Present only without errors: nothing unchecked can be emitted.
     pub info: Option<Info>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_names_the_places_that_are_known() {
+        let shown = |path: &[&str], line: Option<usize>| {
+            let finding = Finding {
+                code: "IR001",
+                severity: Severity::Error,
+                message: "broken".to_owned(),
+                path: IrPath::new(path.iter().copied()),
+                position: line.map(|line| Position { line, column: 2, offset: 0 }),
+                help: Some("mend it".to_owned()),
+            };
+            finding.to_string()
+        };
+        assert_eq!(shown(&[], None), "error[IR001]: broken\n  help: mend it");
+        assert_eq!(shown(&[], Some(3)), "error[IR001]: broken\n  at line 3, column 2\n  help: mend it");
+        assert_eq!(shown(&["root"], None), "error[IR001]: broken\n  at root\n  help: mend it");
+        assert_eq!(
+            shown(&["root"], Some(3)),
+            "error[IR001]: broken\n  at root (line 3, column 2)\n  help: mend it"
+        );
+    }
 }
