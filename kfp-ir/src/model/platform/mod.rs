@@ -1,6 +1,7 @@
 //! What only some platforms understand: the second document of an IR file.
 
 pub mod argo;
+mod init_container;
 pub mod kubernetes;
 mod late;
 
