@@ -7,13 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::PodCount;
+use crate::lower::ITEMS;
 
 /// What a node adds to the status, in bytes: measured on Argo 4.0.8 for chains, fans and loops of small tasks, and rounded
 /// up. Long values of parameters come on top.
 pub const NODE_BYTES: u64 = 660;
-
-/// The parameter in which the items of a loop travel to its template.
-const ITEMS: &str = "kfp-items";
 
 /// Templates that call each other more deeply are not followed; Argo stops there, too.
 const DEEPEST: usize = 100;

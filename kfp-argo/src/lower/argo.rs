@@ -8,8 +8,9 @@ use kfp_ir::path::IrPath;
 use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::entry::{Entry, Patch};
-use crate::lower::facts::{Facts, Leaf};
+use crate::lower::facts::Facts;
 use crate::lower::instance::Use;
+use crate::lower::leaf::Leaf;
 use crate::lower::placeholder::Texts;
 use crate::model::{
     ConfigMapKey, Empty, Inputs, MutexRef, Parameter, ResourceAction, RetryAffinity, SemaphoreRef, Suspend,

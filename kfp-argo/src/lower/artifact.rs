@@ -7,8 +7,9 @@ use kfp_ir::model::{ArtifactTypeSchema, ComponentOutputArtifact, TaskInputArtifa
 use kfp_ir::path::At;
 
 use crate::expr::{Expr, Variable};
-use crate::lower::facts::{Body, DIR, Facts, INDEX, REPORT};
+use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::{Form, Producer, Scope};
+use crate::lower::ports::{DIR, INDEX, REPORT};
 use crate::lower::source::{ArtifactSource, Carried, Place, Source};
 use crate::lower::{Context, children, importer, looping};
 

@@ -3,8 +3,9 @@
 use crate::expr::{Expr, Variable};
 use crate::lower::Context;
 use crate::lower::entry::{Entry, object};
-use crate::lower::facts::{Facts, Leaf};
+use crate::lower::facts::Facts;
 use crate::lower::instance::Use;
+use crate::lower::leaf::Leaf;
 use crate::model::{Inputs, Parameter, ResourceAction, Template, ValueFrom};
 
 /// What stands for a claim instead of a container.

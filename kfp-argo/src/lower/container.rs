@@ -4,9 +4,11 @@ use kfp_ir::model::{ParameterType, Value};
 
 use crate::expr::{Expr, Op};
 use crate::lower::entry::Patch;
-use crate::lower::facts::{Body, DIR, Facts, INPUT_FILE, Instead, Leaf, REPORT};
+use crate::lower::facts::{Body, Facts};
 use crate::lower::instance::Use;
+use crate::lower::leaf::{Instead, Leaf};
 use crate::lower::placeholder::Texts;
+use crate::lower::ports::{DIR, INPUT_FILE, REPORT};
 use crate::lower::{Context, argo, claim, executor_input, importer, memo, object, resources};
 use crate::model::{
     Archive, Artifact, BucketKey, Container, EmptyDir, EnvVar, Inputs, Parameter, Raw, Template, ValueFrom,

@@ -4,9 +4,11 @@ use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::artifact;
 use crate::lower::container::{output_file, report_file};
-use crate::lower::facts::{DIR, Facts, Leaf};
+use crate::lower::facts::Facts;
 use crate::lower::instance::Use;
+use crate::lower::leaf::Leaf;
 use crate::lower::placeholder::tags_as_expr;
+use crate::lower::ports::DIR;
 
 /// The executor input of a component.
 pub(super) fn build(cx: &Context<'_>, facts: &Facts<'_>, leaf: &Leaf<'_>, use_: &Use) -> Expr {

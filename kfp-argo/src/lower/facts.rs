@@ -6,39 +6,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use kfp_ir::Document;
 use kfp_ir::graph;
 use kfp_ir::lang::argument::Argument;
-use kfp_ir::lang::placeholder::{ArtifactPart, Placeholder, Template};
-use kfp_ir::model::platform::argo::{Approval, ArgoExecutorConfig, ResourceStep};
+use kfp_ir::model::platform::argo::ArgoExecutorConfig;
 use kfp_ir::model::{
-    ComponentInputParameter, ComponentSpec, ContainerSpec, DagSpec, ImporterSpec, ParameterType,
-    PipelineSpec, PipelineTaskSpec, PlatformSpec, TaskInputArtifact, TaskInputParameter,
+    ComponentInputParameter, ComponentSpec, DagSpec, ImporterSpec, ParameterType, PipelineSpec,
+    PipelineTaskSpec, PlatformSpec, TaskInputArtifact, TaskInputParameter,
 };
 use kfp_ir::path::IrPath;
 use kfp_ir::valid::{DagInfo, Info};
 
 use crate::loss::Report;
-use crate::lower::argo;
-use crate::lower::children;
-use crate::lower::chosen::Chosen;
-use crate::lower::claim::Claim;
 use crate::lower::hook::Hooks;
+use crate::lower::leaf::Leaf;
 use crate::lower::looping;
+use crate::lower::ports::Ports;
 use crate::names::{self, Names};
 use crate::options::Options;
 
 /// The key under which the root is kept, as in [`graph::components`].
 pub(super) const ROOT: &str = "";
-
-/// The parameters that the lowering itself passes around.
-pub(super) const DIR: &str = "kfp-dir";
-pub(super) const INDEX: &str = "kfp-index";
-pub(super) const ITEMS: &str = "kfp-items";
-pub(super) const REPORT: &str = "kfp-out";
-
-/// The input artifact with the executor input, of programs that read it from a file.
-pub(super) const INPUT_FILE: &str = "kfp-in";
-
-/// The words by which a Rust component is started, between and behind its program and name.
-const RUST: (&str, &str, &str) = ("exec", "--executor-input", "{{$}}");
 
 /// One component.
 #[derive(Debug)]
@@ -84,81 +69,6 @@ impl Graph<'_> {
     /// The position of a task.
     pub(super) fn position(&self, task: &str) -> Option<usize> {
         self.tasks.binary_search_by_key(&task, |(name, _)| name).ok()
-    }
-}
-
-/// A container.
-#[derive(Debug)]
-pub(super) struct Leaf<'a> {
-    pub(super) label: &'a str,
-    pub(super) path: IrPath,
-    pub(super) container: &'a ContainerSpec,
-    pub(super) command: Vec<Argument>,
-    pub(super) args: Vec<Argument>,
-    /// Whether it receives the whole executor input.
-    pub(super) whole: bool,
-    /// Whether it is a Rust component: it reads the executor input from a file, too.
-    pub(super) reads_file: bool,
-    /// What it does about the places of its outputs.
-    pub(super) chosen: Chosen,
-    /// What it is instead of a container.
-    pub(super) instead: Option<Instead<'a>>,
-}
-
-/// What Argo does instead of running a container.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Instead<'a> {
-    Claim(Claim),
-    Approval(&'a Approval),
-    Resource(&'a ResourceStep),
-}
-
-impl<'a> Instead<'a> {
-    fn of(container: &ContainerSpec, settings: Option<&'a ArgoExecutorConfig>) -> Option<Self> {
-        let approval = || settings?.approval.as_deref().map(Self::Approval);
-        let resource = || settings?.resource.as_deref().map(Self::Resource);
-        Claim::of_image(&container.image).map(Self::Claim).or_else(approval).or_else(resource)
-    }
-}
-
-/// The names of inputs or outputs in Argo, by their names in the IR.
-#[derive(Debug, Default)]
-pub(super) struct Ports {
-    pub(super) parameters: BTreeMap<String, String>,
-    pub(super) artifacts: BTreeMap<String, String>,
-    /// The parameters that carry uri, type and metadata of an artifact.
-    pub(super) records: BTreeMap<String, String>,
-}
-
-impl Ports {
-    fn new<'n>(
-        parameters: impl Iterator<Item = &'n String>,
-        artifacts: impl Iterator<Item = &'n String> + Clone,
-    ) -> Self {
-        let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
-        children::take_names(&mut names);
-        let mut files = Names::taken(&[INPUT_FILE]);
-        let parameters = parameters.map(|p| (p.clone(), names.unique(names::argument(p)))).collect();
-        let records =
-            artifacts.clone().map(|a| (a.clone(), names.unique(names::argument(a) + "-artifact"))).collect();
-        let artifacts = artifacts.map(|a| (a.clone(), files.unique(names::argument(a)))).collect();
-        Ports { parameters, artifacts, records }
-    }
-
-    /// Of the pipeline itself: its runs are given artifacts by their uris.
-    fn take_uris(&mut self) {
-        let mut names = Names::default();
-        for name in self.parameters.values() {
-            names.unique(name.clone());
-        }
-        for (artifact, record) in &mut self.records {
-            *record = names.unique(names::argument(artifact) + "-uri");
-        }
-    }
-
-    /// Whether there is an input or output of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.parameters.contains_key(name) || self.records.contains_key(name)
     }
 }
 
@@ -243,7 +153,7 @@ impl<'a> Components<'a> {
             }
         }
         for hook in hooks.components() {
-            let container = leaf(hook.key, hook.path.key("container"), hook.container, None, report);
+            let container = Leaf::new(hook.key, hook.path.key("container"), hook.container, None, report);
             let facts = Facts {
                 path: hook.path.clone(),
                 spec: hook.spec,
@@ -314,69 +224,23 @@ impl<'a> Components<'a> {
             }
             Body::Container(leaf) => {
                 facts.stores = leaf.chosen.uris || outputs.is_some_and(|d| !d.artifacts.is_empty());
-                let arguments = || leaf.command.iter().chain(&leaf.args);
-                facts.decides = arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
+                facts.decides =
+                    leaf.arguments().flat_map(Argument::deciding_inputs).map(str::to_owned).collect();
                 if leaf.instead.is_some() {
                     facts.decides.extend(facts.inputs.parameters.keys().cloned());
                 }
-                facts.undeclared = undeclared(leaf, &facts.inputs);
+                facts.undeclared = leaf.undeclared(&facts.inputs);
                 // The artifacts that a component is given decide what it makes, whatever it asks of them.
                 if leaf.whole || (self.memoize && leaf.instead.is_none()) {
                     facts.asks = facts.inputs.artifacts.keys().cloned().collect();
                 } else {
-                    let env: Vec<Template> =
-                        leaf.container.env.iter().map(|e| Template::parse(&e.value)).collect();
-                    let object = match leaf.instead {
-                        Some(Instead::Resource(step)) => argo::texts(step),
-                        _ => Vec::new(),
-                    };
-                    let templates = arguments().flat_map(Argument::templates).chain(&env).chain(&object);
-                    facts.asks = templates
-                        .flat_map(Template::placeholders)
-                        .filter_map(|p| match p {
-                            Placeholder::InputArtifact(_, ArtifactPart::Path) => None,
-                            Placeholder::InputArtifact(name, _) => Some(name.clone()),
-                            _ => None,
-                        })
-                        .collect();
+                    facts.asks = leaf.asks();
                 }
             }
             Body::Importer(_) | Body::Unknown => {}
         }
         facts
     }
-}
-
-/// What a container reads that is no input of its component.
-fn undeclared(leaf: &Leaf<'_>, inputs: &Ports) -> BTreeMap<String, String> {
-    let mut names = Names::taken(&[DIR, INDEX, ITEMS, REPORT]);
-    for name in inputs.parameters.values().chain(inputs.records.values()) {
-        names.unique(name.clone());
-    }
-    let container = leaf.container;
-    let mut texts: Vec<&str> = vec![&container.image];
-    if let Some(resources) = &container.resources {
-        texts.extend([
-            resources.resource_cpu_limit.as_str(),
-            &resources.resource_memory_limit,
-            &resources.resource_cpu_request,
-            &resources.resource_memory_request,
-        ]);
-        let accelerator = resources.accelerator.iter();
-        texts.extend(accelerator.flat_map(|a| [a.resource_type.as_str(), &a.resource_count]));
-    }
-    let mut found = BTreeMap::new();
-    for template in texts.into_iter().map(Template::parse) {
-        for placeholder in template.placeholders() {
-            if let Placeholder::InputParameter(name) = placeholder
-                && !inputs.parameters.contains_key(name)
-                && !found.contains_key(name)
-            {
-                found.insert(name.clone(), names.unique(names::argument(name)));
-            }
-        }
-    }
-    found
 }
 
 /// Inputs that are handed down, with the input of the outer component that each comes from.
@@ -443,7 +307,7 @@ fn body<'a>(
     let at = IrPath::new(["deploymentSpec", "executors", label]);
     if let Some(container) = &executor.container {
         task_config(spec, path, report);
-        return Body::Container(leaf(label, at.key("container"), container, all.argo(label), report));
+        return Body::Container(Leaf::new(label, at.key("container"), container, all.argo(label), report));
     }
     if let Some(importer) = &executor.importer {
         return Body::Importer(importer);
@@ -492,45 +356,4 @@ fn graph_of<'a>(name: &str, dag: &'a DagSpec, info: &'a Info) -> Option<Graph<'a
     }
     let tasks = dag.tasks.iter().map(|(name, task)| (name.as_str(), task)).collect();
     Some(Graph { dag, analysis, tasks, names })
-}
-
-fn leaf<'a>(
-    label: &'a str,
-    path: IrPath,
-    container: &'a ContainerSpec,
-    settings: Option<&'a ArgoExecutorConfig>,
-    report: &mut Report,
-) -> Leaf<'a> {
-    let instead = Instead::of(container, settings);
-    let parse = |texts: &'a [String]| texts.iter().map(|t| Argument::parse(t)).collect::<Vec<_>>();
-    let mut command = parse(&container.command);
-    let mut args = parse(&container.args);
-    if instead.is_some() {
-        command.clear();
-        args.clear();
-    } else if command.is_empty() {
-        // The KFP launcher runs the first argument then, never the entry point of the image.
-        if args.is_empty() {
-            report.error(
-                "AR105",
-                &path,
-                "the container has neither a command nor arguments",
-                "name the program: neither KFP nor this workflow runs the entry point of an image",
-            );
-        } else {
-            command.push(args.remove(0));
-        }
-    }
-    let whole = command
-        .iter()
-        .chain(&args)
-        .flat_map(Argument::templates)
-        .flat_map(Template::placeholders)
-        .any(|p| *p == Placeholder::ExecutorInput);
-    let reads_file = match (container.command.as_slice(), container.args.as_slice()) {
-        ([_, exec, _, flag, input], []) => (exec.as_str(), flag.as_str(), input.as_str()) == RUST,
-        _ => false,
-    };
-    let chosen = if whole { Chosen::of(container) } else { Chosen::default() };
-    Leaf { label, path, container, command, args, whole, reads_file, chosen, instead }
 }

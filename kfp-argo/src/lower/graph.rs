@@ -4,11 +4,12 @@ use kfp_ir::model::{PipelineTaskSpec, Value};
 use kfp_ir::path::At;
 
 use crate::expr::Expr;
-use crate::lower::facts::{Body, DIR, Facts, Graph, INDEX, ITEMS, ROOT, component_name};
+use crate::lower::facts::{Body, Facts, Graph, ROOT, component_name};
 use crate::lower::importer::Import;
 use crate::lower::inputs::Bindings;
 use crate::lower::instance::{Key, Loop, Use};
 use crate::lower::plan::{Plan, Task};
+use crate::lower::ports::{DIR, INDEX, ITEMS};
 use crate::lower::source::{Carried, Source};
 use crate::lower::{Context, condition, hook, looping, memo, retry};
 use crate::model::{Suspend, Template};

@@ -13,9 +13,9 @@ use kfp_ir::model::{
 };
 
 use crate::expr::{Expr, Variable};
-use crate::lower::facts::{DIR, INDEX, ITEMS};
 use crate::lower::instance::{Key, Loop};
 use crate::lower::plan::{Plan, Task};
+use crate::lower::ports::{DIR, INDEX, ITEMS};
 use crate::lower::source::{ArtifactSource, Carried};
 use crate::lower::{Context, importer};
 

@@ -17,9 +17,11 @@ use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::{Expr, Variable};
 use crate::lower::Context;
-use crate::lower::facts::{Body, DIR, Facts, Leaf};
+use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::Scope;
+use crate::lower::leaf::Leaf;
 use crate::lower::plan::{Plan, Task};
+use crate::lower::ports::DIR;
 use crate::lower::source::{ArtifactSource, Carried};
 use crate::model::{Artifact, Cache, LocalObjectReference, Memoize, Parameter, Template};
 use crate::names;

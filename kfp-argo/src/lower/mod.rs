@@ -20,12 +20,14 @@ mod inputs;
 mod instance;
 mod items;
 mod kubernetes;
+mod leaf;
 mod looping;
 mod memo;
 mod object;
 mod pipeline;
 mod placeholder;
 pub(crate) mod plan;
+mod ports;
 mod print;
 mod resources;
 mod retry;
@@ -45,6 +47,7 @@ use facts::Components;
 use instance::{Instances, Key, Use};
 use plan::Planned;
 
+pub(crate) use ports::ITEMS;
 pub(crate) use source::{ArtifactSource, Carried};
 pub use stats::{PodCount, Stats};
 

@@ -9,9 +9,11 @@ use kfp_ir::target::WORKSPACE_PATH;
 
 use crate::expr::{Expr, Variable};
 use crate::lower::container::{self, FilePath};
-use crate::lower::facts::{DIR, Facts, Leaf};
+use crate::lower::facts::Facts;
 use crate::lower::inputs::{as_text, run_field};
 use crate::lower::instance::Use;
+use crate::lower::leaf::Leaf;
+use crate::lower::ports::DIR;
 use crate::lower::{Context, artifact, executor_input};
 use crate::model::EnvVar;
 use crate::text::{BRACE, LONGEST_ARGUMENT, given_bytes, shield};

@@ -6,7 +6,7 @@ use kfp_ir::path::IrPath;
 use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::entry::{Entry, Patch};
-use crate::lower::facts::Leaf;
+use crate::lower::leaf::Leaf;
 use crate::lower::placeholder::Texts;
 use crate::model::{Container, Resources};
 

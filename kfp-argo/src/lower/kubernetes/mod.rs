@@ -17,10 +17,11 @@ use crate::expr::Expr;
 use crate::lower::Context;
 use crate::lower::container::plain;
 use crate::lower::entry::{Entry, Patch, list};
-use crate::lower::facts::{Body, Facts, Leaf};
+use crate::lower::facts::{Body, Facts};
 use crate::lower::graph::Scope;
 use crate::lower::inputs::Bindings;
 use crate::lower::instance::Use;
+use crate::lower::leaf::Leaf;
 use crate::lower::source::{Bound, Source};
 use crate::model::{
     Container, Metadata, Parameter, SecurityContext, Template, VolumeClaimSpec, VolumeClaimTemplate,
