@@ -23,7 +23,7 @@ impl Types {
         self
     }
 
-    pub(crate) fn get(&self, ident: &str) -> Option<&str> {
+    fn get(&self, ident: &str) -> Option<&str> {
         self.0.get(plain(ident)).map(String::as_str)
     }
 }

@@ -18,7 +18,7 @@ use crate::options::Scheme;
 use crate::text::BRACE;
 
 /// The folder for output files, where KFP's launcher has it.
-pub(super) const OUTPUTS: &str = "/tmp/kfp/outputs";
+const OUTPUTS: &str = "/tmp/kfp/outputs";
 
 /// The file of the executor output.
 const REPORT_FILE: &str = "executor_output.json";

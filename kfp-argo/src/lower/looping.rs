@@ -20,7 +20,7 @@ use crate::lower::source::{ArtifactSource, Carried};
 use crate::lower::{Context, importer};
 
 /// The name of the only task of a loop.
-pub(super) const ITERATION: &str = "iteration";
+const ITERATION: &str = "iteration";
 
 const BODY: &str = "\u{0}each:";
 

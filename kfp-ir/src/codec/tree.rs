@@ -96,7 +96,7 @@ impl<'a> Node<'a> {
     }
 
     /// The byte offset of a part: of the key for an entry, else of the value; of the nearest part around it that exists.
-    pub fn offset_of(&self, steps: &[Step]) -> usize {
+    fn offset_of(&self, steps: &[Step]) -> usize {
         let mut node = self;
         let mut offset = self.offset;
         for step in steps {

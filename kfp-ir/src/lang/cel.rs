@@ -226,7 +226,7 @@ pub(crate) fn write_quoted(out: &mut impl fmt::Write, text: &str, quote: char) -
 }
 
 /// A finite double as Python prints it (`1.0`, `1e-07`, `1e+16`): the SDK's conditions hold that text.
-pub(crate) fn python_float(value: f64) -> String {
+fn python_float(value: f64) -> String {
     let scientific = format!("{value:e}");
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or(0);

@@ -238,7 +238,7 @@ fn verdict_json(verdict: &Verdict) -> Value {
     json!({"state": verdict.state.name(), "causes": causes, "roots": roots})
 }
 
-pub(crate) fn cause_json(cause: &Cause) -> Value {
+fn cause_json(cause: &Cause) -> Value {
     let mut object = match cause {
         Cause::FirstRun => json!({"kind": "first_run"}),
         Cause::NewTask => json!({"kind": "new_task"}),

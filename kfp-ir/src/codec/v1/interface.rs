@@ -189,7 +189,7 @@ fn declare(
 }
 
 /// A name as v2 has it (`sanitize_input_name` of the SDK).
-pub(super) fn sanitized(name: &str) -> String {
+fn sanitized(name: &str) -> String {
     let mut clean = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
         match c {
