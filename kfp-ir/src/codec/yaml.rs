@@ -221,10 +221,10 @@ impl<'o> ser::Serializer for Writer<'o> {
     type SerializeSeq = Entries<'o>;
     type SerializeTuple = Entries<'o>;
     type SerializeTupleStruct = Entries<'o>;
-    type SerializeTupleVariant = VariantItems<'o>;
+    type SerializeTupleVariant = InVariant<'o>;
     type SerializeMap = MapEntries<'o>;
     type SerializeStruct = Entries<'o>;
-    type SerializeStructVariant = VariantFields<'o>;
+    type SerializeStructVariant = InVariant<'o>;
 
     integers!(
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
@@ -319,8 +319,8 @@ impl<'o> ser::Serializer for Writer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<VariantItems<'o>, WriteError> {
-        Ok(VariantItems { entries: after_key(self.variant(variant)?).open(false)?, variant })
+    ) -> Result<InVariant<'o>, WriteError> {
+        Ok(InVariant { entries: after_key(self.variant(variant)?).open(false)?, variant })
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<MapEntries<'o>, WriteError> {
@@ -337,8 +337,8 @@ impl<'o> ser::Serializer for Writer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<VariantFields<'o>, WriteError> {
-        Ok(VariantFields { entries: after_key(self.variant(variant)?).open(true)?, variant })
+    ) -> Result<InVariant<'o>, WriteError> {
+        Ok(InVariant { entries: after_key(self.variant(variant)?).open(true)?, variant })
     }
 }
 
@@ -360,46 +360,28 @@ fn write_float(out: &mut String, v: f64) {
     }
 }
 
-impl ser::SerializeSeq for Entries<'_> {
-    type Ok = ();
-    type Error = WriteError;
+macro_rules! lists {
+    ($($trait:ident, $method:ident;)*) => {$(
+        impl ser::$trait for Entries<'_> {
+            type Ok = ();
+            type Error = WriteError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        self.item(value)
-    }
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
+                self.item(value)
+            }
 
-    fn end(self) -> Result<(), WriteError> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), WriteError> {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeTuple for Entries<'_> {
-    type Ok = ();
-    type Error = WriteError;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), WriteError> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeTupleStruct for Entries<'_> {
-    type Ok = ();
-    type Error = WriteError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), WriteError> {
-        self.close();
-        Ok(())
-    }
+lists! {
+    SerializeSeq, serialize_element;
+    SerializeTuple, serialize_element;
+    SerializeTupleStruct, serialize_field;
 }
 
 impl ser::SerializeStruct for Entries<'_> {
@@ -420,13 +402,13 @@ impl ser::SerializeStruct for Entries<'_> {
     }
 }
 
-/// The items of an enum variant.
-struct VariantItems<'o> {
+/// The items or fields of an enum variant.
+struct InVariant<'o> {
     entries: Entries<'o>,
     variant: &'static str,
 }
 
-impl ser::SerializeTupleVariant for VariantItems<'_> {
+impl ser::SerializeTupleVariant for InVariant<'_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -440,13 +422,7 @@ impl ser::SerializeTupleVariant for VariantItems<'_> {
     }
 }
 
-/// The fields of an enum variant.
-struct VariantFields<'o> {
-    entries: Entries<'o>,
-    variant: &'static str,
-}
-
-impl ser::SerializeStructVariant for VariantFields<'_> {
+impl ser::SerializeStructVariant for InVariant<'_> {
     type Ok = ();
     type Error = WriteError;
 
