@@ -163,26 +163,7 @@ fn from_json(json: serde_json::Value) -> Result<Value, (String, String)> {
 
 /// A value as `--param` would take it, and as lists show it: JSON, integers without a fraction.
 pub(crate) fn display(value: &Value) -> String {
-    to_json(value).to_string()
-}
-
-/// The JSON form of a value.
-pub(crate) fn to_json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(b) => (*b).into(),
-        Value::Number(n) => number(*n),
-        Value::String(s) => s.as_str().into(),
-        Value::List(items) => items.iter().map(to_json).collect(),
-        Value::Struct(Struct(map)) => map.iter().map(|(k, v)| (k.clone(), to_json(v))).collect(),
-    }
-}
-
-fn number(n: f64) -> serde_json::Value {
-    #[expect(clippy::cast_possible_truncation, reason = "the comparison shows whether it was exact")]
-    let whole = n as i64;
-    #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "equality is the question")]
-    if whole as f64 == n && whole.abs() <= MAX_EXACT { whole.into() } else { n.into() }
+    serde_json::Value::from(value.clone()).to_string()
 }
 
 #[cfg(test)]

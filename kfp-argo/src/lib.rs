@@ -59,6 +59,7 @@
 //! ```
 
 pub mod codes;
+mod differences;
 pub mod expr;
 pub mod features;
 mod fit;
@@ -69,18 +70,17 @@ pub mod model;
 mod names;
 pub mod object;
 mod options;
-mod report;
 mod size;
 mod text;
 mod yaml;
 
+pub use differences::Differences;
 pub use loss::{Exactness, Loss, LowerError, LowerErrors};
 pub use lower::{Lowered, PodCount, Stats, lower};
 pub use options::{
     ArtifactStore, Concurrency, Limits, Memoize, ObjectKind, Options, PodGc, Profile, Schedule, Scheme,
     Security, Shards,
 };
-pub use report::Differences;
 pub use size::{NODE_BYTES, Size};
 pub use text::json as to_json;
 pub use yaml::to_yaml;

@@ -66,20 +66,6 @@ pub(crate) fn number(n: f64) -> Json {
     serde_json::Number::from_f64(n).map_or(Json::Null, Json::Number)
 }
 
-/// JSON as a value of the IR.
-pub(crate) fn value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(b) => Value::Bool(*b),
-        Json::Number(n) => Value::Number(n.as_f64().unwrap_or_default()),
-        Json::String(s) => Value::String(s.clone()),
-        Json::Array(items) => Value::List(items.iter().map(value).collect()),
-        Json::Object(fields) => {
-            Value::Struct(kfp_ir::model::Struct(fields.iter().map(|(k, v)| (k.clone(), value(v))).collect()))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

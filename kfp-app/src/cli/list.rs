@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::args::{ListArgs, ListFormat};
 use super::{Exit, Terminal};
-use crate::params::{display, to_json};
+use crate::params::display;
 use crate::{App, Error};
 
 pub(super) fn run(app: &App, options: &ListArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Error> {
@@ -90,10 +90,10 @@ fn input_object(input: &InputDef) -> Json {
     object.insert("type".to_owned(), ty.into());
     object.insert("required".to_owned(), (!input.optional && input.default.is_none()).into());
     if let Some(value) = default {
-        object.insert("default".to_owned(), to_json(&value));
+        object.insert("default".to_owned(), value.into());
     }
     if let KindSpec::Parameter { literals: Some(literals), .. } = input.kind {
-        object.insert("literals".to_owned(), literals().iter().map(to_json).collect());
+        object.insert("literals".to_owned(), literals().into_iter().map(Json::from).collect());
     }
     object.insert("description".to_owned(), input.docs.into());
     Json::Object(object)

@@ -23,17 +23,8 @@ fn path(label: &str) -> IrPath {
 
 /// Every text in the object of a resource step.
 pub(super) fn texts(step: &ResourceStep) -> Vec<Text> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Value> = step.manifest.iter().flat_map(|manifest| manifest.0.values()).collect();
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) => found.push(Text::parse(text)),
-            Value::List(items) => open.extend(items),
-            Value::Struct(fields) => open.extend(fields.0.values()),
-            _ => {}
-        }
-    }
-    found
+    let values = step.manifest.iter().flat_map(|manifest| manifest.0.values());
+    values.flat_map(Value::texts).map(Text::parse).collect()
 }
 
 /// A step that waits for a decision. It has no pod.

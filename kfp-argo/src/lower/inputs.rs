@@ -472,14 +472,5 @@ fn legacy_value(value: &LegacyValue) -> Value {
 }
 
 fn has_placeholder(value: &Value) -> bool {
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) if Template::parse(text).as_text().is_none() => return true,
-            Value::List(items) => open.extend(items),
-            Value::Struct(fields) => open.extend(fields.0.values()),
-            _ => {}
-        }
-    }
-    false
+    value.texts().any(|text| Template::parse(text).as_text().is_none())
 }

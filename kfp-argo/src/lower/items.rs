@@ -8,7 +8,6 @@ use crate::lower::artifact::Bag;
 use crate::lower::graph::Scope;
 use crate::lower::inputs::Bindings;
 use crate::lower::source::Source;
-use crate::text;
 
 impl<'t> Bindings<'t> {
     /// The input that receives the item of a loop, and the items; `None` for other tasks, or with an error.
@@ -61,7 +60,7 @@ impl<'t> Bindings<'t> {
         let items = iterator.items.as_ref();
         if let Some(raw) = items.and_then(|i| i.raw.as_ref()) {
             return match serde_json::from_str(raw) {
-                Ok(list @ serde_json::Value::Array(_)) => Some(Source::Constant(text::value(&list))),
+                Ok(list @ serde_json::Value::Array(_)) => Some(Source::Constant(list.into())),
                 _ => {
                     let message = "the items of the loop are not a JSON list";
                     cx.report.error("AR106", &path.key("raw"), message, "write a list such as `[1, 2]`");

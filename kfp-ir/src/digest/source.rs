@@ -179,13 +179,7 @@ impl<'f, 'a> Sources<'f, 'a> {
 
 /// Whether a text inside has a placeholder of an input parameter.
 fn has_inputs(value: &Value) -> bool {
-    match value {
-        Value::String(text) => {
-            text.contains("{{$")
-                && Template::parse(text).placeholders().any(|p| matches!(p, Placeholder::InputParameter(_)))
-        }
-        Value::List(items) => items.iter().any(has_inputs),
-        Value::Struct(Struct(fields)) => fields.values().any(has_inputs),
-        _ => false,
-    }
+    let mut texts = value.texts().filter(|text| text.contains("{{$"));
+    texts
+        .any(|text| Template::parse(text).placeholders().any(|p| matches!(p, Placeholder::InputParameter(_))))
 }

@@ -41,6 +41,29 @@ pub struct Duration {
     pub nanos: i32,
 }
 
+impl Value {
+    /// The texts in it, however deep, in their order; the keys of maps are none.
+    ///
+    /// ```
+    /// use kfp_ir::model::Value;
+    /// let value = Value::from(vec![Value::from("a"), Value::from(1_i64), Value::from(vec!["b"])]);
+    /// assert_eq!(value.texts().collect::<Vec<_>>(), ["a", "b"]);
+    /// ```
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut open = vec![self];
+        std::iter::from_fn(move || {
+            loop {
+                match open.pop()? {
+                    Value::String(text) => return Some(text.as_str()),
+                    Value::List(items) => open.extend(items.iter().rev()),
+                    Value::Struct(fields) => open.extend(fields.0.values().rev()),
+                    Value::Null | Value::Bool(_) | Value::Number(_) => {}
+                }
+            }
+        })
+    }
+}
+
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Value::Bool(value)

@@ -292,19 +292,10 @@ fn address(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec, address: 
 /// KFP's importer stores metadata as it is (`importer_launcher.go`).
 fn metadata(cx: &mut Context<'_>, at: &At<'_>, importer: &ImporterSpec) {
     for (key, value) in importer.metadata.iter().flat_map(|metadata| &metadata.0) {
-        let mut open = vec![value];
-        while let Some(value) = open.pop() {
-            match value {
-                Value::String(text) if text.contains("{{$") => {
-                    if let Some(found) = Template::parse(text).placeholders().next() {
-                        placeholder::unresolved(cx, &at.key(key), found, "in metadata", None);
-                        break;
-                    }
-                }
-                Value::List(items) => open.extend(items.iter().rev()),
-                Value::Struct(fields) => open.extend(fields.0.values().rev()),
-                _ => {}
-            }
+        let mut texts = value.texts().filter(|text| text.contains("{{$"));
+        let found = texts.find_map(|text| Template::parse(text).placeholders().next().cloned());
+        if let Some(found) = found {
+            placeholder::unresolved(cx, &at.key(key), &found, "in metadata", None);
         }
     }
 }

@@ -253,29 +253,13 @@ pub(crate) fn expanded(cx: &mut Context<'_>, at: &At<'_>, text: &str) {
 
 /// Warns about texts inside a value that Argo replaces under KFP.
 pub(crate) fn expanded_value(cx: &mut Context<'_>, at: &At<'_>, value: &Value) {
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) if text.contains("{{") => expanded(cx, at, text),
-            Value::List(items) => open.extend(items.iter().rev()),
-            Value::Struct(fields) => open.extend(fields.0.values().rev()),
-            _ => {}
-        }
-    }
+    value.texts().filter(|text| text.contains("{{")).for_each(|text| expanded(cx, at, text));
 }
 
 /// Checks the text inside the constant of a task input. `at` is that of the runtime value.
 pub(crate) fn check_constant(cx: &mut Context<'_>, at: &At<'_>, task: &PipelineTaskSpec, value: &Value) {
     let at = at.key("constant");
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) if text.contains("{{") => constant_text(cx, &at, task, text),
-            Value::List(items) => open.extend(items.iter().rev()),
-            Value::Struct(fields) => open.extend(fields.0.values().rev()),
-            _ => {}
-        }
-    }
+    value.texts().filter(|text| text.contains("{{")).for_each(|text| constant_text(cx, &at, task, text));
 }
 
 /// What the names of inputs begin with that only carry the values of texts.

@@ -17,7 +17,6 @@ use crate::model::{
     Affinity, LabelSelector, NodeAffinity, NodeSelector, NodeSelectorTerm, PodAffinity, PodTerm,
     PreferredPod, PreferredTerm, Requirement, Template, Toleration,
 };
-use crate::text;
 
 /// Puts what decides about the node into the template, and into the patch what only a run knows.
 pub(super) fn lower(
@@ -53,7 +52,7 @@ enum Setting {
 fn setting(field: &str, i: usize, input: &kfp_ir::model::TaskInputParameter, use_: &Use) -> Setting {
     match fixed(input) {
         Some(Value::String(json)) => {
-            Setting::Known(serde_json::from_str(json).map_or(Value::Null, |json| text::value(&json)))
+            Setting::Known(serde_json::from_str::<serde_json::Value>(json).map_or(Value::Null, Value::from))
         }
         Some(value) => Setting::Known(value.clone()),
         None => {
@@ -99,7 +98,7 @@ fn tolerations(config: &KubernetesExecutorConfig, use_: &Use, template: &mut Tem
         template.tolerations = known;
         return;
     }
-    let json = |t: &Toleration| serde_json::to_value(t).map(|t| text::value(&t)).unwrap_or_default();
+    let json = |t: &Toleration| serde_json::to_value(t).map(Value::from).unwrap_or_default();
     let mut all: Vec<Entry> = known.iter().map(|t| Entry::Always(Expr::constant(&json(t)))).collect();
     all.extend(late);
     patch.pod.push(("tolerations".to_owned(), Entry::Always(list(all))));
