@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use kfp_argo::{Concurrency, PodGc, Profile, Scheme, Security, Shards};
 
@@ -58,7 +59,7 @@ pub(crate) struct ArgoArgs {
     pub(crate) profile: Profile,
 
     /// The bucket of the artifact repository
-    #[arg(long, value_name = "NAME", default_value = "my-bucket")]
+    #[arg(long, value_name = "NAME", default_value = "my-bucket", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) bucket: String,
 
     /// The kind of its store
@@ -130,7 +131,7 @@ pub(crate) struct ArgoArgs {
     pub(crate) params: Vec<(String, String)>,
 
     /// How many pods may run at once
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) parallelism: Option<u32>,
 
     /// How soon it is the workflow's turn, of those that wait: higher ones first [default: 0]
@@ -181,7 +182,7 @@ pub(crate) struct ArgoArgs {
     pub(crate) security: Security,
 
     /// The user id of all pods
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = clap::value_parser!(i64).range(0..), allow_negative_numbers = true)]
     pub(crate) run_as_user: Option<i64>,
 
     /// Write what differs from a run on KFP to standard output; the workflow goes to --out only

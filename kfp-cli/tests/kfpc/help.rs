@@ -40,6 +40,9 @@ fn the_command_line_is_explained_when_wrong() {
         (&["argo", "good.yaml", "--repository", "x"], "write it as CONFIGMAP/KEY"),
         (&["argo", "good.yaml", "--label", "x"], "write it as NAME=VALUE"),
         (&["argo", "good.yaml", "--ttl=-1"], "-1 is not in 0.."),
+        (&["argo", "good.yaml", "--parallelism", "0"], "0 is not in 1.."),
+        (&["argo", "good.yaml", "--run-as-user", "-5"], "-5 is not in 0.."),
+        (&["argo", "good.yaml", "--bucket", ""], "a value is required for '--bucket <NAME>'"),
     ] {
         let outcome = folder.call(args);
         assert_eq!((outcome.code, outcome.out.len()), (2, 0), "{args:?}");
