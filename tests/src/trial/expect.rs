@@ -1,7 +1,7 @@
 //! What the tasks of a program make.
 #![expect(clippy::indexing_slicing, reason = "programs use only values that they have")]
 
-use super::{Block, Condition, Items, Step, Text, Trial};
+use super::{Block, Condition, Items, Number, Step, Text, Trial};
 
 /// The texts that the tasks of a run make, sorted.
 ///
@@ -13,7 +13,7 @@ pub fn expect(trial: &Trial) -> Vec<String> {
     let seen = Seen { texts: vec![trial.start.clone()], ..Seen::default() };
     run.block(&trial.main, seen);
     if trial.cleanup {
-        run.make("cleanup", &format!("{}|none|plain", trial.start));
+        run.make("cleanup", &format!("{}|none|plain|7|0.5", trial.start));
     }
     run.made.sort();
     run.made
@@ -24,6 +24,8 @@ pub fn expect(trial: &Trial) -> Vec<String> {
 struct Seen {
     texts: Vec<String>,
     numbers: Vec<i64>,
+    flags: Vec<bool>,
+    halves: Vec<f64>,
     lists: Vec<Vec<String>>,
     files: Vec<String>,
 }
@@ -38,14 +40,22 @@ impl Run<'_> {
     fn block(&mut self, block: &Block, mut seen: Seen) -> Vec<String> {
         for step in block {
             match step {
-                Step::Make { name, a, b, c, .. } => {
+                Step::Make { name, a, b, c, n, x, .. } => {
                     let of = |text: &Option<Text>, default: &str| {
                         text.as_ref().map_or_else(|| default.to_owned(), |text| seen.text(text))
                     };
-                    let given = format!("{}|{}|{}", seen.text(a), of(b, "none"), of(c, "plain"));
+                    let n = match n {
+                        None => 7,
+                        Some(Number::Constant(n)) => *n,
+                        Some(Number::Made(at)) => seen.numbers[*at],
+                    };
+                    let x = x.map_or(0.5, |at| seen.halves[at]);
+                    let given = format!("{}|{}|{}|{n}|{x}", seen.text(a), of(b, "none"), of(c, "plain"));
                     let sum = self.make(name, &given);
                     seen.texts.push(format!("{name}-{sum}"));
                     seen.numbers.push(i64::from(sum % 5));
+                    seen.flags.push(sum.is_multiple_of(2));
+                    seen.halves.push(f64::from(sum % 7) / 2.0);
                     seen.lists.push(match sum % 3 {
                         0 => Vec::new(),
                         1 => vec![format!("{name}.{sum}")],
@@ -111,6 +121,10 @@ impl Seen {
         match text {
             Text::Constant(text) => text.clone(),
             Text::Made(at) => self.texts[*at].clone(),
+            Text::Mixed(text, at, None) => format!("{text}{}", self.texts[*at]),
+            Text::Mixed(text, at, Some((number, half))) => {
+                format!("{text}{}/{}:{}", self.texts[*at], self.numbers[*number], self.halves[*half])
+            }
         }
     }
 
@@ -118,6 +132,8 @@ impl Seen {
         match condition {
             Condition::Less(number, than) => self.numbers[*number] < *than,
             Condition::Is(number, what) => self.numbers[*number] == *what,
+            Condition::AtLeast(half, least) => self.halves[*half] >= *least,
+            Condition::Flag(flag) => self.flags[*flag],
             Condition::Same(text, what) => self.texts[*text] == *what,
             Condition::Not(other) => !self.holds(other),
             Condition::And(a, b) => self.holds(a) && self.holds(b),

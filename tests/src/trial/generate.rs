@@ -1,6 +1,6 @@
 //! Random programs.
 
-use super::{Block, Condition, Count, Inner, Items, Step, Text, Trial};
+use super::{Block, Condition, Count, Inner, Items, Number, Step, Text, Trial};
 use crate::oracle::Random;
 
 /// How deep blocks stand in each other.
@@ -79,16 +79,21 @@ impl Maker {
 
     fn step(&mut self, count: &mut Count, depth: usize) -> Step {
         match self.random.below(10) {
-            0 | 1 if depth < DEPTH && count.numbers > 0 => self.branch(count, depth),
+            0 | 1 if depth < DEPTH && count.made > 0 => self.branch(count, depth),
             2 | 3 if depth < DEPTH => self.repeat(count, depth),
             4 | 5 if !self.callable.is_empty() => {
                 let inner = self.callable.start + self.random.below(self.callable.len());
-                let step = Step::Call { inner, text: self.text(count) };
+                // A pipeline may ask for the text in a condition, before anybody could put it together.
+                let text = match self.text(count) {
+                    Text::Mixed(_, at, _) => Text::Made(at),
+                    whole => whole,
+                };
+                let step = Step::Call { inner, text };
                 count.texts += 1;
                 step
             }
-            6 if count.files > 0 => {
-                let step = Step::Read { name: self.name("read"), file: self.random.below(count.files) };
+            6 if count.made > 0 => {
+                let step = Step::Read { name: self.name("read"), file: self.random.below(count.made) };
                 count.texts += 1;
                 step
             }
@@ -108,12 +113,17 @@ impl Maker {
             a: self.text(count),
             b: self.random.chance(60).then(|| self.text(count)),
             c: self.random.chance(30).then(|| self.text(count)),
+            n: self.random.chance(50).then(|| match count.made {
+                made if made > 0 && self.random.chance(70) => Number::Made(self.random.below(made)),
+                _ => Number::Constant(self.random.below(9) as i64 - 4),
+            }),
+            x: (count.made > 0 && self.random.chance(50)).then(|| self.random.below(count.made)),
+            retries: self.random.chance(8),
             after,
         };
         count.texts += 1;
-        count.numbers += 1;
+        count.made += 1;
         count.lists += 1;
-        count.files += 1;
         count.tasks += 1;
         step
     }
@@ -146,24 +156,30 @@ impl Maker {
     }
 
     fn text(&mut self, count: &Count) -> Text {
-        if self.random.chance(75) {
-            Text::Made(self.random.below(count.texts))
-        } else {
-            Text::Constant(text(&mut self.random))
+        match self.random.below(10) {
+            0 | 1 => Text::Constant(text(&mut self.random)),
+            2 => {
+                let numbers =
+                    (count.made > 0).then(|| (self.random.below(count.made), self.random.below(count.made)));
+                Text::Mixed(text(&mut self.random), self.random.below(count.texts), numbers)
+            }
+            _ => Text::Made(self.random.below(count.texts)),
         }
     }
 
     fn condition(&mut self, count: Count, depth: usize) -> Condition {
-        let kind = self.random.below(if depth == 0 { 3 } else { 6 });
-        let number = self.random.below(count.numbers);
+        let kind = self.random.below(if depth == 0 { 5 } else { 8 });
+        let made = self.random.below(count.made);
         let mut other = || Box::new(self.condition(count, depth - 1));
         match kind {
-            3 => Condition::Not(other()),
-            4 => Condition::And(other(), other()),
-            5 => Condition::Or(other(), other()),
-            0 => Condition::Is(number, self.random.below(5) as i64),
-            1 => Condition::Same(self.random.below(count.texts), text(&mut self.random)),
-            _ => Condition::Less(number, self.random.below(5) as i64),
+            5 => Condition::Not(other()),
+            6 => Condition::And(other(), other()),
+            7 => Condition::Or(other(), other()),
+            0 => Condition::Is(made, self.random.below(5) as i64),
+            1 => Condition::Flag(made),
+            2 => Condition::AtLeast(made, self.random.below(4) as f64),
+            3 => Condition::Same(self.random.below(count.texts), text(&mut self.random)),
+            _ => Condition::Less(made, self.random.below(5) as i64),
         }
     }
 

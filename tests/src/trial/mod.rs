@@ -42,7 +42,7 @@ pub type Block = Vec<Step>;
 /// A step.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Makes a text, a number, a list, and a file.
+    /// Makes a text, a number, a truth value, a half of a number, a list, and a file.
     Make {
         /// Its name.
         name: String,
@@ -52,6 +52,12 @@ pub enum Step {
         b: Option<Text>,
         /// Has a default.
         c: Option<Text>,
+        /// Has a default.
+        n: Option<Number>,
+        /// Has a default; which half of a number.
+        x: Option<usize>,
+        /// Whether it fails once before it works.
+        retries: bool,
         /// How many of the tasks of this block came first that it waits for.
         after: Option<usize>,
     },
@@ -103,6 +109,17 @@ pub enum Text {
     Constant(String),
     /// One that was made before.
     Made(usize),
+    /// One that the engine puts together: a text of the program, one that was made, and a number and a half.
+    Mixed(String, usize, Option<(usize, usize)>),
+}
+
+/// A number for an input.
+#[derive(Clone, Debug)]
+pub enum Number {
+    /// One of the program.
+    Constant(i64),
+    /// One that was made before.
+    Made(usize),
 }
 
 /// The items of a loop.
@@ -121,6 +138,10 @@ pub enum Condition {
     Less(usize, i64),
     /// A number is a constant.
     Is(usize, i64),
+    /// A half of a number is not less than a constant.
+    AtLeast(usize, f64),
+    /// A truth value holds.
+    Flag(usize),
     /// A text is a constant.
     Same(usize, String),
     /// It is not so.
@@ -135,9 +156,9 @@ pub enum Condition {
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     texts: usize,
-    numbers: usize,
+    /// Of tasks that make one of everything: numbers, truth values, halves, files.
+    made: usize,
     lists: usize,
-    files: usize,
-    /// Of this block only.
+    /// The tasks of this block only that make one of everything.
     tasks: usize,
 }

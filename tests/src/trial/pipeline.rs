@@ -8,7 +8,7 @@ use kfp_dsl::IntoInput;
 use kfp_dsl::author::Given;
 use kfp_dsl::prelude::*;
 
-use super::{Block, Condition, Items as Over, Step, Text, Trial};
+use super::{Block, Condition, Items as Over, Number, Step, Text, Trial};
 
 /// The pipeline of a program; the program is that of this thread until the next one is asked for.
 pub fn pipeline(trial: &Trial) -> Pipeline {
@@ -21,18 +21,21 @@ thread_local! {
     static TRIAL: RefCell<Rc<Trial>> = RefCell::default();
 }
 
-/// Where a program writes its sum and what it makes of it. The words before are its name and outputs.
+/// Makes everything of the sum of what it is given. The retry of a task is told in the environment.
 const MAKE: &str = r#"
-sum=$(printf '%s|%s|%s|%s' "$0" "$1" "${7-none}" "$2" | cksum | cut -d' ' -f1)
-for file in "$3" "$4" "$5" "$6"; do mkdir -p "${file%/*}"; done
-printf %s "$0-$sum" > "$3"
-printf %s $((sum % 5)) > "$4"
+test "${KFP_RETRY_INDEX-9}" -ge "$5" || exit 1
+sum=$(printf '%s|%s|%s|%s|%s|%s' "$0" "$1" "${12-none}" "$2" "$3" "$4" | cksum | cut -d' ' -f1)
+for file in "$6" "$7" "$8" "$9" "${10}" "${11}"; do mkdir -p "${file%/*}"; done
+printf %s "$0-$sum" > "$6"
+echo $((sum % 5)) > "$7"
+test $((sum % 2)) = 0 && echo true > "$8" || echo false > "$8"
+echo $((sum % 7 / 2)).$((sum % 7 % 2 * 5)) > "$9"
 case $((sum % 3)) in
   0) echo '[]' ;;
   1) echo "[\"$0.$sum\"]" ;;
   2) echo "[\"x$sum\", \"y'$sum\"]" ;;
-esac > "$5"
-printf %s "a file of $sum" > "$6"
+esac > "${10}"
+printf %s "a file of $sum" > "${11}"
 "#;
 
 /// Makes one of everything.
@@ -42,23 +45,23 @@ fn make(
     a: String,
     b: Option<String>,
     #[default("plain")] c: String,
+    #[default(7)] n: i64,
+    #[default(0.5)] x: f64,
+    #[default(0)] fails: i64,
     text: Output<String>,
     number: Output<i64>,
+    flag: Output<bool>,
+    half: Output<f64>,
     list: Output<Vec<String>>,
     file: Output<Artifact>,
 ) -> Container {
-    let words = [
-        format!("{name}"),
-        format!("{a}"),
-        format!("{c}"),
-        text.path(),
-        number.path(),
-        list.path(),
-        file.path(),
-    ];
+    let given =
+        [name.to_string(), a.to_string(), c.to_string(), n.to_string(), x.to_string(), fails.to_string()];
+    let made = [text.path(), number.path(), flag.path(), half.path(), list.path(), file.path()];
+    let optional = b.if_present(|b| [b.to_string()]);
     Container::image("busybox")
         .command(["sh", "-c", MAKE])
-        .args(words.into_iter().chain([b.if_present(|b| [b.to_string()])]))
+        .args(given.into_iter().chain(made).chain([optional]))
 }
 
 /// Makes a text of a file.
@@ -134,6 +137,8 @@ fn called(p: &mut Scope, inner: usize, text: Value<String>) -> Value<String> {
 struct Seen {
     texts: Vec<Value<String>>,
     numbers: Vec<Value<i64>>,
+    flags: Vec<Value<bool>>,
+    halves: Vec<Value<f64>>,
     lists: Vec<Value<Vec<String>>>,
     files: Vec<Value<Artifact>>,
 }
@@ -143,17 +148,24 @@ fn block(p: &mut Scope, steps: &Block, mut seen: Seen) -> Vec<Value<String>> {
     let mut tasks: Vec<Task<MakeOutputs>> = Vec::new();
     for step in steps {
         match step {
-            Step::Make { name, a, b, c, after } => {
+            Step::Make { name, a, b, c, n, x, retries, after } => {
                 let call = make().name(name.as_str()).a(seen.text(Some(a))).b(seen.text(b.as_ref()));
-                let mut task = match c {
-                    Some(c) => p.task(call.c(seen.text(Some(c)))),
+                let call = call.c(seen.text(c.as_ref())).n(seen.number(n.as_ref()));
+                let call = call.fails(i64::from(*retries));
+                let mut task = match x {
+                    Some(at) => p.task(call.x(seen.halves[*at])),
                     None => p.task(call),
                 };
+                if *retries {
+                    task = task.retries(2);
+                }
                 if let Some(before) = after.and_then(|after| tasks.get(after)) {
                     task = task.after(before);
                 }
                 seen.texts.push(task.text);
                 seen.numbers.push(task.number);
+                seen.flags.push(task.flag);
+                seen.halves.push(task.half);
                 seen.lists.push(task.list);
                 seen.files.push(task.file);
                 tasks.push(task);
@@ -223,10 +235,22 @@ fn branch(
     }
 }
 
-/// A text that is given, or left out.
+/// What is given for an input, or that it is left out.
 struct Argument(Given);
 
+impl Argument {
+    fn left_out() -> Self {
+        Argument(IntoInput::<Option<String>>::into_input(None::<Value<String>>))
+    }
+}
+
 impl IntoInput<String> for Argument {
+    fn into_input(self) -> Given {
+        self.0
+    }
+}
+
+impl IntoInput<i64> for Argument {
     fn into_input(self) -> Given {
         self.0
     }
@@ -240,17 +264,34 @@ impl IntoInput<Option<String>> for Argument {
 
 impl Seen {
     fn text(&self, text: Option<&Text>) -> Argument {
+        let Some(text) = text else { return Argument::left_out() };
         Argument(match text {
-            Some(Text::Constant(text)) => IntoInput::<String>::into_input(text.as_str()),
-            Some(Text::Made(at)) => IntoInput::<String>::into_input(self.texts[*at]),
-            None => IntoInput::<Option<String>>::into_input(None::<Value<String>>),
+            Text::Constant(text) => IntoInput::<String>::into_input(text.as_str()),
+            Text::Made(at) => IntoInput::<String>::into_input(self.texts[*at]),
+            Text::Mixed(text, at, numbers) => {
+                let mut mixed = kfp_dsl::Text::new().with(text).with(self.texts[*at]);
+                if let Some((number, half)) = numbers {
+                    mixed = mixed.with("/").with(self.numbers[*number]).with(':').with(self.halves[*half]);
+                }
+                IntoInput::<String>::into_input(mixed)
+            }
         })
+    }
+
+    fn number(&self, number: Option<&Number>) -> Argument {
+        match number {
+            None => Argument::left_out(),
+            Some(Number::Constant(number)) => Argument(IntoInput::<i64>::into_input(*number)),
+            Some(Number::Made(at)) => Argument(IntoInput::<i64>::into_input(self.numbers[*at])),
+        }
     }
 
     fn condition(&self, condition: &Condition) -> Cond {
         match condition {
             Condition::Less(number, than) => self.numbers[*number].lt(*than),
             Condition::Is(number, what) => self.numbers[*number].eq(*what),
+            Condition::AtLeast(half, least) => self.halves[*half].ge(*least),
+            Condition::Flag(flag) => Cond::from(self.flags[*flag]),
             Condition::Same(text, what) => self.texts[*text].eq(what.as_str()),
             Condition::Not(other) => !self.condition(other),
             Condition::And(a, b) => self.condition(a) & self.condition(b),
