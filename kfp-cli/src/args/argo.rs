@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use kfp_argo::{Concurrency, PodGc, Profile, Scheme, Security, Shards};
+use kfp_ir::valid::kubernetes_names::{is_key, is_label_text};
 
 use super::{ReportFormat, named, pair};
 
@@ -119,11 +120,11 @@ pub(crate) struct ArgoArgs {
     pub(crate) image_pull_secrets: Vec<String>,
 
     /// A label of the workflow; may be given several times
-    #[arg(long = "label", value_name = "KEY=VALUE", value_parser = pair)]
+    #[arg(long = "label", value_name = "KEY=VALUE", value_parser = label)]
     pub(crate) labels: Vec<(String, String)>,
 
     /// An annotation of the workflow; may be given several times
-    #[arg(long = "annotation", value_name = "KEY=VALUE", value_parser = pair)]
+    #[arg(long = "annotation", value_name = "KEY=VALUE", value_parser = annotation)]
     pub(crate) annotations: Vec<(String, String)>,
 
     /// Set the default of a pipeline input, read as its type; may be given several times
@@ -298,6 +299,20 @@ pub(crate) enum LossFormat {
     Json,
     /// For reviews
     Markdown,
+}
+
+fn annotation(text: &str) -> Result<(String, String), String> {
+    let (key, value) = pair(text)?;
+    if is_key(&key) { Ok((key, value)) } else { Err(format!("Kubernetes takes no key `{key}`")) }
+}
+
+fn label(text: &str) -> Result<(String, String), String> {
+    let (key, value) = annotation(text)?;
+    if value.is_empty() || is_label_text(&value) {
+        Ok((key, value))
+    } else {
+        Err(format!("Kubernetes takes no label `{value}`"))
+    }
 }
 
 fn repository(text: &str) -> Result<(String, String), String> {
