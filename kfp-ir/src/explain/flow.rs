@@ -105,4 +105,8 @@ super::explanations! {
         "When the producer failed there is no value, and the driver stops the task that should have run all the same.",
         "Make the input optional, with a default.",
         "sdk/python/kfp/dsl/pipeline_task.py";
+    EXIT_EACH:
+        "KFP starts a task that runs after failures from a hook at the end of each task that it waits for: it runs as many times as it waits for tasks, and at the end of a loop, an importer or a volume claim not at all.",
+        "Put what it waits for into one graph, such as an exit handler, and let it wait for that.",
+        "backend/src/v2/compiler/argocompiler/dag.go";
 }

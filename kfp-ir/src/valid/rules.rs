@@ -108,6 +108,7 @@ rules! {
     STATUS_PRODUCER = "IR176", Error, "the engine gives the final status of another task";
     TWO_EXIT_TASKS = "IR177", Warning, "the engine runs only one of several exit tasks";
     EXIT_INPUT = "IR178", Warning, "a task that runs after failures needs a value that may not exist";
+    EXIT_EACH = "IR179", Warning, "the engine runs a task after failures when one of those it waits for ends, not when all have";
 
     EXECUTOR_KIND = "IR180", Error, "an executor is not exactly one kind of executor";
     EXECUTOR_UNSUPPORTED = "IR181", Error, "the engine cannot run this kind of executor";

@@ -160,17 +160,17 @@ pub(crate) fn check_exit_tasks(cx: &mut Context<'_>, at: &At<'_>, dag: &DagSpec)
     }
     let mut hung: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, task) in dag.tasks.iter().filter(|(_, task)| task.runs_after_failure()) {
-        let (mut first, mut hooks, mut hookless) = (None, false, Vec::new());
+        let (mut first, mut hooks, mut hookless) = (None, Vec::new(), Vec::new());
         for on in hook::awaited(task) {
             let Some(before) = dag.tasks.get(on) else {
                 // A task that does not exist is reported as that.
-                hooks = true;
+                hooks.push(on);
                 continue;
             };
             let component = cx.component(before);
             let what = match Hookless::of(before, component.and_then(|c| cx.executor(c))) {
                 None => {
-                    hooks = true;
+                    hooks.push(on);
                     first = first.or(hung.insert(on, name).map(|other| (on, other)));
                     continue;
                 }
@@ -188,7 +188,17 @@ pub(crate) fn check_exit_tasks(cx: &mut Context<'_>, at: &At<'_>, dag: &DagSpec)
             let help = "put both into one graph".to_owned();
             cx.report(rules::TWO_EXIT_TASKS, &at, message, Some(help));
         }
-        if !hooks && !hookless.is_empty() {
+        if hooks.len() > 1 || (!hooks.is_empty() && !hookless.is_empty()) {
+            let each: Vec<String> = hooks.iter().map(|on| format!("`{on}`")).collect();
+            let message = format!(
+                "{} runs `{name}` at the end of {}, without waiting for the others",
+                cx.target,
+                each.join(" and once more at the end of ")
+            );
+            let help = format!("put what `{name}` waits for into one graph, and wait for that");
+            cx.report(rules::EXIT_EACH, &at, message, Some(help));
+        }
+        if hooks.is_empty() && !hookless.is_empty() {
             let message = format!(
                 "{} starts nothing after {}, so `{name}` never runs",
                 cx.target,

@@ -217,6 +217,7 @@ codes! {
     IR176
     IR177
     IR178
+    IR179
     IR180
     IR181
     IR182

@@ -6,6 +6,9 @@
 //!
 //! [`Pipeline`]: kfp_dsl::Pipeline
 
+// Most types are not public: where another crate has a public type of one name, rustc writes longer paths in messages, and
+// those of the compile-fail tests would not be what a user sees.
+
 mod expect;
 mod generate;
 mod pipeline;
@@ -18,30 +21,30 @@ pub use pipeline::pipeline;
 #[derive(Clone, Debug, Default)]
 pub struct Trial {
     /// The pipelines that are called; each takes a text and gives one back.
-    pub inner: Vec<Inner>,
+    pub(crate) inner: Vec<Inner>,
     /// The text that the run is given.
     pub start: String,
     /// The steps.
-    pub main: Block,
+    pub(crate) main: Block,
     /// Whether a last task runs after everything else.
-    pub cleanup: bool,
+    pub(crate) cleanup: bool,
 }
 
 /// A pipeline with an input and an output.
 #[derive(Clone, Debug)]
-pub struct Inner {
+pub(crate) struct Inner {
     /// The steps; the first text is the input.
-    pub body: Block,
+    pub(crate) body: Block,
     /// Which text it gives back.
-    pub result: usize,
+    pub(crate) result: usize,
 }
 
 /// Steps, one after the other.
-pub type Block = Vec<Step>;
+pub(crate) type Block = Vec<Step>;
 
 /// A step.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// Makes a text, a number, a truth value, a half of a number, a list, and a file.
     Make {
         /// Its name.
@@ -104,7 +107,7 @@ pub enum Step {
 
 /// A text for an input.
 #[derive(Clone, Debug)]
-pub enum Text {
+pub(crate) enum Text {
     /// One of the program.
     Constant(String),
     /// One that was made before.
@@ -115,7 +118,7 @@ pub enum Text {
 
 /// A number for an input.
 #[derive(Clone, Debug)]
-pub enum Number {
+pub(crate) enum Number {
     /// One of the program.
     Constant(i64),
     /// One that was made before.
@@ -124,7 +127,7 @@ pub enum Number {
 
 /// The items of a loop.
 #[derive(Clone, Debug)]
-pub enum Items {
+pub(crate) enum Items {
     /// Those of the program.
     Constant(Vec<String>),
     /// Those of a list that was made before.
@@ -133,7 +136,7 @@ pub enum Items {
 
 /// Whether a branch is taken.
 #[derive(Clone, Debug)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// A number is less than a constant.
     Less(usize, i64),
     /// A number is a constant.
