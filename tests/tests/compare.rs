@@ -179,7 +179,7 @@ root:
     assert_eq!(counted("retries", document, text), Some((false, true)));
 }
 
-/// Importers wait for nothing and nothing runs at their end or at that of a loop, and metadata comes before retries in names of
+/// Importers wait for nothing, nothing runs at their end or at that of a loop or a volume claim, and metadata comes before retries in names of
 /// templates (kfp: `v2/compiler/argocompiler`, `importer.go`, `dag.go`, `container.go`).
 #[test]
 fn what_kfp_leaves_out() {
@@ -190,9 +190,11 @@ sdkVersion: kfp-2.17.0
 deploymentSpec:
   executors:
     exec-say: {container: {image: busybox, command: [echo]}}
+    exec-claim: {container: {image: argostub/createpvc}}
     exec-import: {importer: {artifactUri: {constant: 's3://a/b'}, typeSchema: {schemaTitle: system.Model}}}
 components:
   comp-say: {executorLabel: exec-say}
+  comp-claim: {executorLabel: exec-claim}
   comp-import:
     executorLabel: exec-import
     outputDefinitions: {artifacts: {artifact: {artifactType: {schemaTitle: system.Model}}}}
@@ -202,6 +204,7 @@ components:
 root:
   dag:
     tasks:
+      claim: {taskInfo: {name: claim}, componentRef: {name: comp-claim}}
       first: {taskInfo: {name: first}, componentRef: {name: comp-say}, retryPolicy: {maxRetryCount: 2}}
       import: {taskInfo: {name: import}, componentRef: {name: comp-import}, dependentTasks: [first]}
       loop:
@@ -211,7 +214,7 @@ root:
       last:
         taskInfo: {name: last}
         componentRef: {name: comp-say}
-        dependentTasks: [import, loop, first]
+        dependentTasks: [claim, import, loop, first]
         triggerPolicy: {strategy: ALL_UPSTREAM_TASKS_COMPLETED}
 ---
 platforms:
@@ -225,7 +228,7 @@ platforms:
     let calls = structure.templates["root"].calls.as_ref().unwrap();
     let of = |name: &str| calls.iter().find(|call| call.name == name).unwrap();
     assert!(of("import").after.is_empty());
-    assert_eq!((&of("import").hook, &of("loop").hook), (&None, &None));
+    assert_eq!((&of("import").hook, &of("loop").hook, &of("claim").hook), (&None, &None, &None));
     assert_eq!(of("first").hook.as_deref(), Some("exit-hook-root-last"));
 }
 

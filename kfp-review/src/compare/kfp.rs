@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfp_ir::codec::value::to_value;
 use kfp_ir::flat::{Flat, Task, TaskId, Work};
+use kfp_ir::hook::Hookless;
 use kfp_ir::model::{ComponentSpec, RetryPolicy, Value};
 use kfp_ir::target::is_done_by_driver;
 
@@ -26,6 +27,8 @@ pub fn structure(view: &View<'_>) -> Structure {
     let mut made = Structure { entry: "entrypoint".to_owned(), ..Structure::default() };
     let flat = &view.flat;
     let pod = || Template::default();
+    let deployment = view.pipeline.document().pipeline.deployment_spec.as_ref();
+    let executor_of = |task: &Task<'_>| deployment?.executors.get(task.component.executor_label.as_ref()?);
     made.templates.insert(DAG_DRIVER.to_owned(), pod());
     let retries = retries(flat);
     let mut graphs: BTreeMap<Option<TaskId>, Vec<Call>> = BTreeMap::from([(None, Vec::new())]);
@@ -80,12 +83,8 @@ pub fn structure(view: &View<'_>) -> Structure {
             let around = task.parent.and_then(|id| flat.task(id)).map_or("root", |task| task.component_name);
             let hook = format!("exit-hook-{around}-{}", task.name);
             made.templates.insert(hook.clone(), Template { calls: Some(calls), ..Template::default() });
-            for other in task
-                .waits
-                .iter()
-                .filter_map(|id| flat.task(*id))
-                .filter(|task| !is_importer(task) && task.items.is_none())
-            {
+            let waits = task.waits.iter().filter_map(|id| flat.task(*id));
+            for other in waits.filter(|other| Hookless::of(other.spec, executor_of(other)).is_none()) {
                 exits.insert((task.parent, other.name), hook.clone());
             }
             continue;
