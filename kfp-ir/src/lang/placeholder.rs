@@ -315,7 +315,7 @@ pub fn is_plain(text: &str) -> bool {
 }
 
 /// Where a token starts. [`str::find`] prepares a search first, which takes longer than to read a short text.
-fn find(text: &str, token: &str) -> Option<usize> {
+pub(crate) fn find(text: &str, token: &str) -> Option<usize> {
     let first = token.chars().next()?;
     let mut candidates = text.match_indices(first).map(|(at, _)| at);
     candidates.find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(token)))

@@ -1,7 +1,7 @@
 //! Rules about placeholders and other text that an engine replaces.
 
 use crate::lang::argument::Argument;
-use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template, is_plain};
+use crate::lang::placeholder::{ArtifactPart, Placeholder, Quote, Segment, Template, find, is_plain};
 use crate::model::{ComponentSpec, ContainerSpec, ExecutorSpec, PipelineTaskSpec, Value};
 use crate::path::At;
 use crate::valid::context::{Context, input_artifact, input_parameter, output_artifact, output_parameter};
@@ -206,10 +206,8 @@ fn exists(
 
 /// Text that begins like a placeholder.
 fn unknown(cx: &mut Context<'_>, at: &At<'_>, text: &str) {
-    if is_plain(text) {
-        return;
-    }
-    let rest = text.find("{{$").and_then(|found| text.get(found..)).unwrap_or_default();
+    let Some(found) = find(text, "{{$") else { return };
+    let rest = text.get(found..).unwrap_or_default();
     let shown: String = rest.chars().take(rest.find("}}").map_or(40, |end| end + 2).min(60)).collect();
     let message = format!("`{shown}` is not a placeholder that engines know");
     cx.report(rules::PLACEHOLDER_UNKNOWN, at, message, None);

@@ -1,5 +1,6 @@
 //! Rules about platform settings.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::model::platform::WorkspaceConfig;
@@ -22,7 +23,9 @@ pub(crate) fn check(cx: &mut Context<'_>) {
         }
     }
     let Some(spec) = &cx.document.platform else { return };
-    let users = users(cx.pipeline);
+    let pipeline = cx.pipeline;
+    // Only settings for Argo ask.
+    let users = LazyCell::new(|| users(pipeline));
     let at = top.key("platforms");
     for (name, platform) in &spec.platforms {
         let at = at.key(name);

@@ -116,18 +116,17 @@ impl<'d> Context<'d> {
     }
 
     fn executor_of(&self, task: &PipelineTaskSpec) -> Option<&'d ExecutorSpec> {
-        let component = self.components.get(&task.component_ref.as_ref()?.name)?;
-        self.executors?.get(component.executor_label.as_deref()?)
+        self.executor(self.components.get(&task.component_ref.as_ref()?.name)?)
     }
 
-    fn executor(&self, component: &ComponentSpec) -> Option<Executor<'d>> {
-        self.executors?.get(component.executor_label.as_deref()?).and_then(ExecutorSpec::spec)
+    fn executor(&self, component: &ComponentSpec) -> Option<&'d ExecutorSpec> {
+        self.executors?.get(component.executor_label.as_deref()?)
     }
 
     /// The pods of a task that runs a container. Its templates are shared by all tasks of its form.
     fn leaf(&mut self, component: &ComponentSpec, retried: bool) -> u64 {
         let label = component.executor_label.as_deref().unwrap_or_default();
-        let container = match self.executor(component) {
+        let container = match self.executor(component).and_then(ExecutorSpec::spec) {
             Some(Executor::Importer(importer)) => {
                 let workspace = if importer.download_to_workspace { "-workspace" } else { "" };
                 self.templates.insert(format!("system-importer{workspace}"));

@@ -75,7 +75,6 @@ impl Emitter<'_> {
     }
 
     fn executor(&self, task: &PipelineTaskSpec) -> Option<&ExecutorSpec> {
-        let component = self.registry.components.get(&task.component_ref.as_ref()?.name)?;
-        self.registry.executors.get(component.executor_label.as_ref()?)
+        self.registry.executor(&task.component_ref.as_ref()?.name)
     }
 }

@@ -86,8 +86,8 @@ pub(super) struct Registry {
     known: Vec<Known>,
     by_address: HashMap<usize, usize>,
     by_name: HashMap<&'static str, Vec<usize>>,
-    /// The first executor with each container, by the hash of that, and the name of its component.
-    containers: HashMap<u64, Vec<(String, String)>>,
+    /// The first component with each container, by the hash of that.
+    containers: HashMap<u64, Vec<String>>,
     pub(super) importers: HashMap<String, String>,
 }
 
@@ -169,15 +169,13 @@ impl Registry {
             container.command = command;
         }
         if !matches!(def.body, Body::Rust { .. }) {
-            match self.first_with(&container) {
+            let hash = container.short_hash();
+            match self.first_with(hash, &container) {
                 Some(first) if !same_interface(first, &interface) => {
                     set_env(&mut container.env, MARKER, &stem);
                 }
                 Some(_) => {}
-                None => {
-                    let alike = self.containers.entry(container.short_hash()).or_default();
-                    alike.push((label.clone(), name.clone()));
-                }
+                None => self.containers.entry(hash).or_default().push(name.clone()),
             }
         }
         let component = ComponentSpec { executor_label: Some(label.clone()), ..interface };
@@ -195,14 +193,16 @@ impl Registry {
         name
     }
 
-    /// The first component with an equal container.
-    fn first_with(&self, container: &ContainerSpec) -> Option<&ComponentSpec> {
-        let alike = self.containers.get(&container.short_hash())?;
-        let equal = |label: &str| {
-            self.executors.get(label).is_some_and(|other| other.container.as_ref() == Some(container))
-        };
-        let (_, name) = alike.iter().find(|(label, _)| equal(label))?;
-        self.components.get(name)
+    /// What a leaf component runs.
+    pub(super) fn executor(&self, component: &str) -> Option<&ExecutorSpec> {
+        self.executors.get(self.components.get(component)?.executor_label.as_ref()?)
+    }
+
+    /// The first component with an equal container, which has that hash.
+    fn first_with(&self, hash: u64, container: &ContainerSpec) -> Option<&ComponentSpec> {
+        let equal =
+            |name: &&String| self.executor(name).is_some_and(|e| e.container.as_ref() == Some(container));
+        self.components.get(self.containers.get(&hash)?.iter().find(equal)?)
     }
 
     /// What only Argo does for a component: its container has no image.
